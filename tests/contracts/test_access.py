@@ -27,6 +27,7 @@ from headway.okrs.actions.links import link_objective
 from headway.packs.actions import add_comment, add_pack, ask_file, freeze_pack
 from headway.packs.models import PackFile
 from headway.people.actions import create_token
+from headway.rituals.actions.rooms import open_meeting, schedule_meeting
 
 pytestmark = pytest.mark.once
 
@@ -136,6 +137,7 @@ READS = [
     Read("rituals:plan_changes", ALL, "plan"),
     Read("rituals:frame_new", ALL, foreign=200),
     Read("rituals:frame", ALL, "frame"),
+    Read("rituals:present", ALL, "review_room"),
     Read("kpis:kpis", ALL, foreign=200),
     Read("kpis:enter", ALL, foreign=200),
     Read("kpis:new", LEADS, foreign=200),
@@ -267,6 +269,8 @@ WRITES = [
           {"do": "local", "objective_id": "@objective"}, case="local"),
     Write("rituals:alignment_step", KEEPERS, "",
           {"do": "merge", "objective_id": "@draft", "other_id": "@draft_complete"}, case="merge"),
+    Write("rituals:meeting_begin", UNIT | {"coach"}, "",
+          {"kind": "planning", "unit_id": "@unit", "cycle_id": "@planned"}),
     Write("rituals:publish", LEADS, "", {"note": "Ours."}),
     Write("rituals:frame_new", LEADS, "",
           {"title": "Ask", "cycle_id": "@planned", "unit_id": "@unit"}),
@@ -358,7 +362,13 @@ def ids(world: World) -> dict[str, int]:
     frozen = freeze_pack(world.actor("lead"), pack.pk, as_copy=True)
     file = ask_file(world.actor("lead"), frozen.pk, kind="xlsx")
     PackFile.objects.filter(pk=file.id).update(body=b"PK", made_at=clock.now())
+    review = schedule_meeting(
+        owner, unit_id=world.units["blue"].pk, kind="review", cycle_id=world.cycle.pk,
+        planned_at=clock.now(),
+    )  # fmt: skip
+    open_meeting(owner, review.pk)
     return {
+        "review_room": review.pk,
         "frozen_pack": frozen.pk,
         "pack_file": file.id,
         "pack": pack.pk,

@@ -127,7 +127,8 @@ def close_objective(
 @one_write()
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; what was said stays, as said before
-    the next one (:mod:`assessing`). The draft it was carried over to is put away, unless somebody has worked on it."""
+    the next one (:mod:`assessing`). The draft it was carried over to is put away, unless somebody
+    has worked on it."""
     objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     if objective.state != State.CLOSED:

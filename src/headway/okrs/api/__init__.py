@@ -25,7 +25,8 @@ from headway.okrs.api import (
 router = Router()
 PARTS = (
     cycles, reviews, calendars, objectives, steps, signatures, closures, closing_rest,
-    assessments, links, key_results, overrides, check_ins, previews, initiatives, dependencies, approvals,
+    assessments, links, key_results, overrides, check_ins, previews, initiatives, dependencies,
+    approvals,
 )  # fmt: skip
 for part in PARTS:
     router.add_router("", part.router)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,15 +10,13 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.models import Cycle, Phase
 from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.reviewable import REVIEW_FROM, is_reviewable
 from headway.people.access import Actor, Permission, require
 from headway.people.queries import get_unit
 from headway.rituals.actions.rooms.doors import enter, facts_of, leave
 from headway.rituals.actions.rooms.opening import open_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.web.formats import day
-
-REVIEW_FROM = timedelta(weeks=2)
-"""Before the end of the cycle: by then nothing much moves any more (docs/methods 7.1)."""
 
 
 @one_write()
@@ -60,9 +56,8 @@ def _refuse_wrong_time(actor: Actor, kind: str, cycle: Cycle) -> None:
                 code="not_in_planning",
             )
         return
-    first = cycle.ends_on - REVIEW_FROM
-    is_late = cycle.phase == Phase.RUNNING and clock.today(actor.time_zone) >= first
-    if cycle.phase not in (Phase.REVIEW, Phase.RETROSPECTIVE) and not is_late:
+    if not is_reviewable(cycle.phase, cycle.ends_on, clock.today(actor.time_zone)):
+        first = cycle.ends_on - REVIEW_FROM
         raise Conflict(
             _("The review of %(cycle)s can begin on %(day)s, two weeks before its end.")
             % {"cycle": cycle.name, "day": day(first)},

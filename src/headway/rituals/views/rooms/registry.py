@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from headway.rituals.models import MeetingKind
 from headway.rituals.views.rooms.kinds import RoomKind
+from headway.rituals.views.rooms.planning_session import PLANNING
 from headway.rituals.views.rooms.review import REVIEW
 
 KINDS: dict[str, RoomKind] = {
+    MeetingKind.PLANNING: PLANNING,
     MeetingKind.REVIEW: REVIEW,
 }
 """By kind of meeting."""
