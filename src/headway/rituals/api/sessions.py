@@ -15,13 +15,13 @@ from headway.kit.rest.schemas import Id, Input, Line, Ref
 from headway.okrs.models import Decision
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
-from headway.rituals.actions.rooms.planning import (
+from headway.rituals.actions.sessions.beginning import begin_session, move_focus
+from headway.rituals.actions.sessions.planning import (
     close_confidence,
     draft_from_groups,
     vote_confidence,
     vote_confidence_again,
 )
-from headway.rituals.actions.rooms.sessions import begin_session, move_focus
 from headway.rituals.models import MeetingKind
 from headway.rituals.queries.rooms.planning import confidence_of
 from headway.rituals.queries.rooms.review import review_of, walk

@@ -11,7 +11,7 @@ from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import World
 from headway.okrs.models import KeyResult, Objective
 from headway.rituals.actions import cards, rooms
-from headway.rituals.actions.rooms.sessions import begin_session
+from headway.rituals.actions.sessions.beginning import begin_session
 from headway.rituals.models import CardGroup, Meeting, Vote
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +173,7 @@ class TestConfidence:
         assert go(world, session, "mate", do="close_confidence").status_code == 403
         self.sure(world, session, "mate", 2)
         assert go(world, session, do="close_confidence").status_code == 302
-        assert heading_of(page(world, session)).startswith("Least sure: 2 of 10")
+        assert heading_of(page(world, session)).startswith("Least sure: 2.0 of 10")
         go(world, session, do="confidence_again")
         assert heading_of(page(world, session)) == "0 people have said how sure they are"
 
@@ -193,5 +193,5 @@ def test_the_minutes_keep_what_was_taken_on_and_what_was_not(world: World, sessi
     go(world, session, do="confidence", **{f"confidence-{made.pk}": "6"})
     go(world, session, do="close")
     told = text_of(page(world, session, "mate"))
-    for words in ("Taken on", "Idea 0", "Not now", "Idea 4", "6 of 10 on average: 6"):
+    for words in ("Taken on", "Idea 0", "Not now", "Idea 4", "6.0 of 10 on average: 6"):
         assert words in told

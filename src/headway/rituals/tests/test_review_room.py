@@ -13,7 +13,7 @@ from headway.kit.testing.world import World, on
 from headway.okrs.actions.assessing import assess_key_result
 from headway.okrs.models import Assessment, Closure, Objective, Visibility
 from headway.rituals.actions import rooms
-from headway.rituals.actions.rooms.sessions import begin_session, move_focus
+from headway.rituals.actions.sessions.beginning import begin_session, move_focus
 from headway.rituals.models import Meeting
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from headway.people.access import actor_of
-from headway.rituals.actions.rooms.sessions import begin_session
+from headway.rituals.actions.sessions.beginning import begin_session
 from headway.web.posted import Posted
 
 

@@ -17,7 +17,7 @@ from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import cards
-from headway.rituals.actions.rooms import planning
+from headway.rituals.actions.sessions import planning
 from headway.rituals.models import Meeting
 from headway.rituals.queries.cards import board_of
 from headway.rituals.queries.rooms.minutes import Line, Section

@@ -19,8 +19,8 @@ from headway.okrs.queries.figures import mean_of
 from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.views.cycle_page import ends
 from headway.people.access import Actor
-from headway.rituals.actions.rooms.reviewing import assess_in_review, close_in_review
-from headway.rituals.actions.rooms.sessions import move_focus
+from headway.rituals.actions.sessions.beginning import move_focus
+from headway.rituals.actions.sessions.reviewing import assess_in_review, close_in_review
 from headway.rituals.models import Meeting
 from headway.rituals.queries.rooms.minutes import Section
 from headway.rituals.queries.rooms.people import seats
