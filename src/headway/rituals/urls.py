@@ -1,6 +1,14 @@
 from django.urls import path
 
-from headway.rituals.views import alignment, frames, planning, publishing
+from headway.rituals.views import (
+    actions,
+    alignment,
+    four_square,
+    frames,
+    planning,
+    publishing,
+    weekly,
+)
 from headway.rituals.views.rooms import begin, news, present, room
 
 app_name = "rituals"
@@ -14,6 +22,12 @@ urlpatterns = [
     path("plans/<int:plan_id>/changes", publishing.changes, name="plan_changes"),
     path("meetings/begin", begin.begin, name="meeting_begin"),
     path("meetings/<int:meeting_id>/present", present.present, name="present"),
+    path("weekly", weekly.weekly, name="weekly"),
+    path("weekly/start", weekly.start, name="weekly_start"),
+    path("weekly/plan", weekly.plan, name="weekly_plan"),
+    path("actions", actions.actions, name="actions"),
+    path("actions/step", actions.step, name="actions_step"),
+    path("meetings/<int:meeting_id>/four-square", four_square.four_square, name="four_square"),
     path("meetings/<int:meeting_id>", room.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/step", room.step, name="meeting_step"),
     path("news/<int:meeting_id>", news.news, name="news"),

@@ -1,5 +1,5 @@
-"""The agendas of the rituals, the clock of a meeting, the boards on which people write alone before
-they talk, and what becomes of what they agree on (docs/methods 7)."""
+"""The agendas of the rituals, the clock of a meeting, what a weekly is made of, the boards on which
+people write alone before they talk, and what becomes of what they agree on (docs/methods 7)."""
 
 from headway.core.rituals.agendas import AGENDAS, Stage, agenda
 from headway.core.rituals.agreed import FollowThrough, follow_through
@@ -14,24 +14,52 @@ from headway.core.rituals.boards import (
     fits,
     formats,
 )
+from headway.core.rituals.days import day_meant
+from headway.core.rituals.lines import WORDS, Doubt, LineKind, Written, read_line
+from headway.core.rituals.pulse import PulseShown, is_anonymous, pulse_shown
 from headway.core.rituals.timing import Spent, Timing, timing
+from headway.core.rituals.weekly import (
+    DueFact,
+    KeyResultFact,
+    Reason,
+    Topic,
+    is_spoken_of,
+    topics,
+    worst_first,
+)
 
 __all__ = [
     "AGENDAS",
     "BOARD_STAGES",
     "DOTS",
     "FORMATS",
+    "WORDS",
     "BoardStages",
     "Column",
+    "Doubt",
+    "DueFact",
     "FollowThrough",
     "Format",
+    "KeyResultFact",
+    "LineKind",
+    "PulseShown",
+    "Reason",
     "Spent",
     "Stage",
     "Timing",
+    "Topic",
+    "Written",
     "agenda",
     "board_format",
+    "day_meant",
     "fits",
     "follow_through",
     "formats",
+    "is_anonymous",
+    "is_spoken_of",
+    "pulse_shown",
+    "read_line",
     "timing",
+    "topics",
+    "worst_first",
 ]

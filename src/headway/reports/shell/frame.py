@@ -67,6 +67,7 @@ _NAVIGATION = (
     ),
     _Entry(lambda: _("KPIs"), "kpis:kpis", "kpi", ("/kpis", "/kpi-responses", "/connectors")),
     _Entry(lambda: _("Scorecard"), "strategy:scorecard", "score", ("/scorecard", "/packs")),
+    _Entry(lambda: _("Weekly"), "rituals:weekly", "week", ("/weekly", "/meetings", "/actions")),
     _CYCLE,
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
     _Entry(lambda: _("People"), "people:units", "unit", ("/units", "/people")),

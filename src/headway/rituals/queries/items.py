@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
@@ -136,6 +136,25 @@ def open_actions(actor: Actor, unit_id: int) -> list[ActionRow]:
     """What a unit still has to do, what is due first. Two queries."""
     found = ActionItem.objects.filter(unit_id=unit_id, state=ItemState.OPEN)
     return action_rows(actor, found.order_by("due_on", "pk"))
+
+
+def actions_before(actor: Actor, unit_id: int, meeting_id: int, since: datetime) -> list[ActionRow]:
+    """What a unit agreed on before a meeting: still to do, or settled since it last met. Those that
+    are open first, what is due first. Two queries."""
+    found = ActionItem.objects.filter(
+        Q(state=ItemState.OPEN) | Q(ended_at__gt=since), unit_id=unit_id
+    ).exclude(meeting_id=meeting_id)
+    return action_rows(actor, found.order_by(F("ended_at").asc(nulls_first=True), "due_on", "pk"))
+
+
+def blockers_in_room(actor: Actor, unit_id: int, since: datetime) -> list[BlockerRow]:
+    """What is in a unit's way, and what went out of it since a moment; the open ones first. Two
+    queries."""
+    found = Blocker.objects.filter(
+        Q(resolved_at__isnull=True) | Q(resolved_at__gt=since), unit_id=unit_id
+    )
+    in_order = found.order_by(F("resolved_at").asc(nulls_first=True), "raised_at", "pk")
+    return blocker_rows(actor, in_order)
 
 
 def open_blockers(actor: Actor, unit_id: int) -> list[BlockerRow]:

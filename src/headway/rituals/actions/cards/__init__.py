@@ -12,7 +12,7 @@ from headway.rituals.actions.cards.grouping import (
     name_group,
     split_group,
 )
-from headway.rituals.actions.cards.revealing import forget_board, reveal_cards
+from headway.rituals.actions.cards.revealing import reveal_cards
 from headway.rituals.actions.cards.voting import cast_votes, count_votes, vote_again, vote_for
 from headway.rituals.actions.cards.writing import change_card, remove_card, set_cards, write_card
 
@@ -20,7 +20,6 @@ __all__ = [
     "cast_votes",
     "change_card",
     "count_votes",
-    "forget_board",
     "group_cards",
     "merge_groups",
     "move_group",

@@ -12,7 +12,6 @@ from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.people.access import Actor, Permission
 from headway.rituals.actions.cards.doors import refuse_not_grouping
-from headway.rituals.actions.cards.voting import store_counts
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.models import Card, CardGroup, Meeting
 
@@ -39,13 +38,6 @@ def reveal_cards(actor: Actor, meeting_id: int) -> int:
     _place(meeting, cards)
     leave(actor, meeting, "cards_revealed", after={"cards": len(cards)})
     return len(cards)
-
-
-def forget_board(meeting: Meeting) -> None:
-    """What a meeting that closes does not keep: single votes, which are counted, and cards that
-    were never revealed, which nobody but their authors was to read."""
-    store_counts(meeting)
-    Card.objects.filter(meeting=meeting, revealed_at__isnull=True).delete()
 
 
 def _anew(meeting: Meeting, cards: list[Card]) -> list[Card]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,8 +18,9 @@ from headway.rituals.actions.cards.doors import (
     refuse_not_voting,
     unsigned,
 )
+from headway.rituals.actions.rooms.boards import store_counts
 from headway.rituals.actions.rooms.doors import enter, leave
-from headway.rituals.models import CardGroup, Meeting, Vote
+from headway.rituals.models import Meeting, Vote
 
 
 @transaction.atomic
@@ -68,21 +68,6 @@ def vote_again(actor: Actor, meeting_id: int) -> None:
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
     if meeting.groups.filter(votes__isnull=False).update(votes=None):
         leave(actor, meeting, "votes_reopened")
-
-
-def store_counts(meeting: Meeting) -> int:
-    """The sum of each group, instead of the single votes; how many dots that were. Nothing happens
-    where nobody voted."""
-    votes = Vote.objects.filter(meeting=meeting, group__isnull=False)
-    sums = dict(votes.values_list("group_id").annotate(dots=Sum("value")))
-    if not sums:
-        return 0
-    groups = list(meeting.groups.all())
-    for group in groups:
-        group.votes = sums.get(group.pk, 0)
-    CardGroup.objects.bulk_update(groups, ["votes"])
-    votes.delete()
-    return sum(sums.values())
 
 
 def _store(meeting: Meeting, person_id: int, dots: Mapping[int, int]) -> None:

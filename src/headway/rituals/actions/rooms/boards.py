@@ -1,14 +1,15 @@
-"""What a meeting with a board needs to be planned: a format, and somebody neutral to facilitate."""
+"""What a meeting with a board needs: a format and somebody neutral to facilitate; and at its end,
+that what is secret is forgotten."""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from headway.core.rituals import formats
 from headway.kit.problems import FieldError
 from headway.people.models import Membership, Person, Unit, line_of
-from headway.rituals.models import MeetingKind
+from headway.rituals.models import Card, CardGroup, Meeting, MeetingKind, Vote
 
 
 def format_errors(kind: str, chosen: str) -> list[FieldError]:
@@ -45,3 +46,25 @@ def usual_facilitator(unit: Unit) -> int | None:
     )
     found = coaches.order_by("pk").values_list("pk", flat=True).first()
     return found or unit.lead_id
+
+
+def forget_board(meeting: Meeting) -> None:
+    """What a meeting that closes does not keep: single votes, which are counted, and cards that
+    were never revealed, which nobody but their authors was to read."""
+    store_counts(meeting)
+    Card.objects.filter(meeting=meeting, revealed_at__isnull=True).delete()
+
+
+def store_counts(meeting: Meeting) -> int:
+    """The sum of each group, instead of the single votes; how many dots that were. Nothing happens
+    where nobody voted."""
+    votes = Vote.objects.filter(meeting=meeting, group__isnull=False)
+    sums = dict(votes.values_list("group_id").annotate(dots=Sum("value")))
+    if not sums:
+        return 0
+    groups = list(meeting.groups.all())
+    for group in groups:
+        group.votes = sums.get(group.pk, 0)
+    CardGroup.objects.bulk_update(groups, ["votes"])
+    votes.delete()
+    return sum(sums.values())

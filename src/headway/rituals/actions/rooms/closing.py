@@ -16,7 +16,7 @@ from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.people.access import Actor, Permission
 from headway.people.models import Organisation
-from headway.rituals.actions.cards.revealing import forget_board
+from headway.rituals.actions.rooms.boards import forget_board
 from headway.rituals.actions.rooms.clock import stop
 from headway.rituals.actions.rooms.doors import enter, label_of, leave
 from headway.rituals.models import Meeting, MeetingState

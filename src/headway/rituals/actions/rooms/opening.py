@@ -15,9 +15,11 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.queries.doors import calendar_of
 from headway.okrs.models import Cycle
+from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Person
 from headway.people.queries import get_unit
+from headway.rituals.actions.pulse import ask_pulse
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
@@ -55,6 +57,7 @@ def schedule_meeting(
     week = week_of(actor, planned_at) if kind == MeetingKind.WEEKLY else None
     if week is not None:
         _refuse_second(unit_id, week)
+        cycle_id = cycle_id or cycle_on(actor, planned_at)
     if mode == MeetingMode.ASYNC and ends_at is None:
         ends_at = planned_at + ASYNC_FOR
     meeting = Meeting.objects.create(
@@ -90,6 +93,7 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
     ]
     meeting.running_since = now if meeting.mode == MeetingMode.LIVE else None
     fields = ("state", "opened_at", "stages", "stage", "running_since")
+    ask_pulse(meeting)
     leave(actor, meeting, "opened", after={"mode": meeting.mode}, fields=fields)
     return join_meeting(actor, meeting_id)
 
@@ -109,9 +113,10 @@ def open_weekly(actor: Actor, unit_id: int, *, cycle_id: int | None = None) -> M
     meeting = found.exclude(state=MeetingState.CANCELLED).first()
     if meeting is None:
         meeting = Meeting.objects.create(
-            organisation_id=actor.organisation_id, unit=unit, cycle_id=cycle_id,
-            kind=MeetingKind.WEEKLY, week=week, planned_at=now, facilitator_id=actor.person_id,
-            created_at=now, created_by_id=actor.person_id,
+            organisation_id=actor.organisation_id, unit=unit, kind=MeetingKind.WEEKLY,
+            cycle_id=cycle_id or cycle_on(actor, now), week=week, planned_at=now,
+            facilitator_id=actor.person_id,
+created_at=now, created_by_id=actor.person_id,
         )  # fmt: skip
     return open_meeting(actor, meeting.pk)
 
@@ -172,6 +177,12 @@ def week_of(actor: Actor, moment: datetime) -> date:
     """The first day of the week, as the organisation counts weeks, that a moment lies in there."""
     first = calendar_of(actor.organisation_id).first_weekday
     return week_start(local_date(moment, actor.time_zone), first_weekday=first)
+
+
+def cycle_on(actor: Actor, moment: datetime) -> int | None:
+    """The cycle that a weekly is of. One query."""
+    found = current_cycle(list_cycles(actor), local_date(moment, actor.time_zone))
+    return found.id if found is not None else None
 
 
 def _refuse_unfit(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
+
 from headway.kit import clock
-from headway.people.models import Membership, MembershipKind, Unit
+from headway.people.models import Membership, MembershipKind, Person, Unit
 from headway.rituals.models import Attendance
 from headway.rituals.queries.rooms.rows import MeetingRow
 
@@ -55,3 +57,12 @@ def seats(row: MeetingRow) -> list[Seat]:
         )
         for pk, (name, role) in belong.items()
     ]  # fmt: skip
+
+
+def people_of(meeting_id: int, unit_id: int) -> list[tuple[int, str]]:
+    """Ids and names of those who belong to the unit, coaches apart, or came. Two queries."""
+    belongs = Q(memberships__unit_id=unit_id, memberships__kind=MembershipKind.MEMBER)
+    unit = Unit.objects.filter(pk=unit_id).values("lead_id")
+    came = Attendance.objects.filter(meeting_id=meeting_id).values("person_id")
+    people = Person.objects.filter(belongs | Q(pk__in=unit) | Q(pk__in=came), is_active=True)
+    return list(people.distinct().order_by("name", "pk").values_list("pk", "name"))

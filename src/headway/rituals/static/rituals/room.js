@@ -1,24 +1,20 @@
-// A meeting's room: asks for news, puts changed parts in place without disturbing who types, and
-// counts the clock on.
+// A meeting's room: asks for news, puts changed parts in place without disturbing who types, counts
+// the clock on, and listens to keys. What could not be sent stays where it was typed.
 
 const room = document.querySelector("[data-room]");
 
 const pad = (number) => String(number).padStart(2, "0");
 const elapsed = (seconds) => `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
-
 const FIELDS = "input:not([type=hidden]), textarea, select";
 
-function isTyped(field) {
-  if (field.matches("select")) return [...field.options].some((one) => one.selected !== one.defaultSelected);
-  return field.type === "checkbox" || field.type === "radio"
-    ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
-}
-
-/** Whether somebody writes in this part, or has written and not sent it: it waits until they are done. */
+/** Whether somebody writes in this part, or has written there and not sent it: it waits. */
 function isBusy(part) {
   const active = document.activeElement;
-  return [...part.querySelectorAll(FIELDS)].some(
-    (field) => !field.form?.dataset.sent && (field === active || isTyped(field)));
+  const isSent = (field) => field.form?.dataset.sent; // its own answer puts it in place anew
+  if (part.contains(active) && active.matches(FIELDS) && !isSent(active)) return true;
+  return [...part.querySelectorAll("input:not([type=hidden]), textarea")].some(
+    (field) => field.value !== field.defaultValue && !isSent(field),
+  );
 }
 
 function startClock() {
@@ -44,8 +40,33 @@ function startClock() {
 }
 
 function startNews() {
-  let isStale = false;
-  const look = () => htmx.ajax("GET", room.dataset.here, { source: room, swap: "none" });
+  const away = document.getElementById("room-away");
+  const setAway = (isAway) => {
+    room.classList.toggle("is-away", isAway);
+    if (!away) return;
+    away.hidden = !isAway;
+    away.textContent = isAway ? room.dataset.left : "";
+  };
+
+  // One look brings everything that happened, however long one was away. One that fails is
+  // repeated: the news that asked for it does not come again.
+  let isStale = false, isLooking = false, again = false, retry = 0;
+  async function look() {
+    if (isLooking) { again = true; return; }
+    isLooking = true;
+    again = false;
+    let failed = false;
+    const onFail = () => { failed = true; };
+    room.addEventListener("htmx:sendError", onFail);
+    try {
+      await htmx.ajax("GET", room.dataset.here, { source: room, swap: "none" });
+    } catch { failed = true; }
+    room.removeEventListener("htmx:sendError", onFail);
+    isLooking = false;
+    clearTimeout(retry);
+    if (failed) retry = setTimeout(look, 2000);
+    else if (again) look();
+  }
 
   // A part that somebody writes in is left alone, and looked at again when they are done.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -58,45 +79,156 @@ function startNews() {
     if (isStale) setTimeout(() => { isStale = false; look(); }, 200);
   });
 
-  const url = new URL(room.dataset.room, location.href);
-  url.searchParams.set("since", room.dataset.version);
-  const source = new EventSource(url);
-  source.addEventListener("news", look);
-  source.addEventListener("over", () => { source.close(); location.assign(room.dataset.here); });
-  source.addEventListener("open", () => room.classList.remove("is-away"));
-  addEventListener("offline", () => room.classList.add("is-away"));
-  addEventListener("online", look);
+  let known = room.dataset.version, source = null, pause = 1000;
+  function listen() {
+    const url = new URL(room.dataset.room, location.href);
+    url.searchParams.set("since", known);
+    source = new EventSource(url);
+    source.addEventListener("news", (event) => { known = event.lastEventId || known; look(); });
+    source.addEventListener("over", () => { source.close(); location.assign(room.dataset.here); });
+    source.addEventListener("open", () => { pause = 1000; setAway(false); });
+    source.addEventListener("error", () => {
+      // The browser asks again by itself while it is connecting. After an answer that is no
+      // stream, such as a proxy's while the server restarts, it would not.
+      if (source.readyState !== EventSource.CLOSED) return;
+      source.close();
+      setTimeout(() => { listen(); look(); }, pause);
+      pause = Math.min(pause * 2, 30000);
+    });
+  }
+  listen();
+  addEventListener("offline", () => setAway(true));
+  addEventListener("online", () => { setAway(false); source.close(); listen(); look(); });
+  room.addEventListener("htmx:sendError", (event) => {
+    if (event.detail.requestConfig?.verb !== "get") setAway(true);
+  });
+}
+
+// What one types into a line survives a reload until it was taken.
+function startKeeping() {
+  for (const form of room.querySelectorAll("form[data-kept]")) {
+    const key = `headway room ${form.dataset.kept}`;
+    const field = form.querySelector(FIELDS);
+    if (!field.value) field.value = sessionStorage.getItem(key) || "";
+    form.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+    form.addEventListener("reset", () => sessionStorage.removeItem(key));
+  }
+  room.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (form) form.dataset.sent = "1";
+  });
+  room.addEventListener("htmx:afterRequest", (event) => {
+    delete event.detail.elt.closest("form")?.dataset.sent;
+  });
+  // Forms that were taken are empty again; those that were refused keep what was typed.
+  room.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (!form || !event.detail.successful) return;
+    if (form.matches("[data-clear]")) form.reset();
+    else for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) field.defaultValue = field.value;
+    form.closest("details.say")?.removeAttribute("open");
+  });
 }
 
 function startKeys() {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target.closest("input, textarea, select, button, a, summary, [contenteditable], dialog")) return;
     const button = document.querySelector(`[data-room] [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!button) return;
     event.preventDefault();
     if (button.matches("input, textarea, select")) button.focus(); else button.click();
   });
+  room.addEventListener("click", (event) => {
+    const fill = event.target.closest("[data-fill]");
+    if (!fill) return;
+    const line = document.getElementById("line");
+    if (!line.value.trim() || line.value.trim().endsWith(":")) line.value = fill.dataset.fill;
+    line.focus();
+    line.setSelectionRange(line.value.length, line.value.length);
+  });
+}
+
+// The confidence round by keys: J and, once there, K move the row; 0 to 9 and T say how sure one is.
+function startRound() {
+  let chosen = null; // the key result whose row one moved to
+  const table = () => document.querySelector("table[data-round]");
+  const rows = () => [...(table()?.querySelectorAll("tbody tr") || [])];
+  const current = () => table()?.querySelector("tr[aria-current]");
+
+  function go(row) {
+    if (!row) return;
+    for (const other of rows()) other.removeAttribute("aria-current");
+    row.setAttribute("aria-current", "true");
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+    chosen = row.dataset.keyResult;
+  }
+
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target.id !== "room-round" || chosen === null) return;
+    const row = document.getElementById(`round-${chosen}`);
+    if (row && !row.matches("[aria-current]")) {
+      current()?.removeAttribute("aria-current");
+      row.setAttribute("aria-current", "true");
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !table()) return;
+    if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    const key = event.key.toLowerCase();
+    const inside = table().contains(event.target);
+    const all = rows(), at = all.indexOf(current());
+    if (key === "j" || (inside && event.key === "ArrowDown")) {
+      event.preventDefault();
+      go(all[inside || chosen !== null ? Math.min(at + 1, all.length - 1) : Math.max(at, 0)]);
+    } else if (inside && (key === "k" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      go(all[Math.max(at - 1, 0)]);
+    } else if (inside && event.key === "Escape") {
+      event.target.blur();
+    } else if (/^[0-9t]$/.test(key) && current()?.matches("[data-say]") && !event.target.closest("button, a, summary")) {
+      event.preventDefault();
+      say(current(), key === "t" ? 10 : Number(key));
+    }
+  });
+
+  async function say(row, confidence) {
+    const form = row.querySelector("form");
+    const field = form.elements.confidence;
+    const was = field.defaultValue;
+    let refused = false;
+    const judge = (event) => { if (event.detail.xhr.status === 422) refused = true; };
+    document.body.addEventListener("htmx:beforeSwap", judge);
+    const token = form.elements.csrfmiddlewaretoken.value;
+    await htmx.ajax("POST", table().dataset.round, {
+      source: room, swap: "none",
+      values: { do: "confidence", key_result_id: row.dataset.keyResult, confidence, csrfmiddlewaretoken: token },
+    });
+    document.body.removeEventListener("htmx:beforeSwap", judge);
+    if (!refused) return;
+    // A fall asks for a word: its form opens, filled, and waits for it.
+    const now = document.getElementById(`round-${row.dataset.keyResult}`);
+    const details = now?.querySelector("details.say");
+    if (!details) return;
+    details.open = true;
+    const open = details.querySelector("form");
+    open.elements.confidence.defaultValue = was;
+    open.elements.confidence.value = confidence;
+    open.elements.note.focus();
+  }
 }
 
 if (room) {
   startClock();
-  startNews();
+  startKeeping();
+  startRound();
   startKeys();
-  // What was sent may be put in place anew; what did not arrive is still being written.
-  room.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.detail.elt.closest("form");
-    if (form) form.dataset.sent = "1";
-  });
-  room.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form");
-    if (form && (!event.detail.successful || form.matches("[data-clear]"))) delete form.dataset.sent;
-  });
-  // Forms that were taken are empty again; those that were refused keep what was typed.
-  room.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-clear]");
-    if (form && event.detail.successful) form.reset();
-  });
+  startNews();
   const join = room.querySelector("[data-join]");
-  if (join) htmx.ajax("POST", join.action, { source: join, values: { do: "join" }, swap: "none" });
+  if (join) {
+    const token = join.querySelector("[name=csrfmiddlewaretoken]").value;
+    htmx.ajax("POST", join.action, { source: room, values: { do: "join", csrfmiddlewaretoken: token }, swap: "none" });
+  }
 }

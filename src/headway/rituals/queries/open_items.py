@@ -1,0 +1,86 @@
+"""Open actions and blockers of a unit with all below it, or of a person; what is late first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.rituals.models import ActionItem, Blocker, ItemState
+from headway.rituals.queries.items import ActionRow, BlockerRow, action_rows, blocker_rows
+from headway.web.formats import count_at_start, count_word
+
+AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItems:
+    """What is open; ``late`` counts actions whose day has passed, ``mine`` are ids that the reader
+    may settle."""
+
+    actions: tuple[ActionRow, ...]
+    blockers: tuple[BlockerRow, ...]
+    late: int
+    mine: frozenset[tuple[str, int]]
+
+
+def open_items(
+    actor: Actor, today: date, *, unit_path: str = "", only_mine: bool = False
+) -> OpenItems:
+    """At most two hundred of each. Four queries."""
+    actions = ActionItem.objects.filter(
+        unit__path__startswith=unit_path, state=ItemState.OPEN
+    ).order_by(F("due_on").asc(nulls_last=True), "pk")
+    blockers = Blocker.objects.filter(
+        unit__path__startswith=unit_path, resolved_at__isnull=True
+    ).order_by("raised_at", "pk")
+    if only_mine:
+        actions = actions.filter(owner_id=actor.person_id)
+        blockers = blockers.filter(owner_id=actor.person_id)
+    tasks = tuple(action_rows(actor, actions[:AT_MOST]))
+    ways = tuple(blocker_rows(actor, blockers[:AT_MOST]))
+    mine = {("action", one.id) for one in tasks if _may_settle(actor, one)}
+    mine |= {("blocker", one.id) for one in ways if _may_settle(actor, one)}
+    return OpenItems(tasks, ways, sum(one.is_late(today) for one in tasks), frozenset(mine))
+
+
+def my_open_actions(actor: Actor, until: date) -> list[ActionRow]:
+    """Actions of one's own that are late or due by a day. Two queries."""
+    if actor.person_id is None:
+        return []
+    found = ActionItem.objects.filter(
+        owner_id=actor.person_id, state=ItemState.OPEN, due_on__lte=until
+    )
+    return action_rows(actor, found.order_by("due_on", "pk")[:AT_MOST])
+
+
+def heading_of(found: OpenItems) -> str:
+    """What is to do, in a sentence."""
+    if not found.actions and not found.blockers:
+        return _("Nothing is left to do.")
+    parts = []
+    if found.actions:
+        words = ngettext("%(count)s open action", "%(count)s open actions", len(found.actions))
+        parts.append(words % {"count": count_word(len(found.actions))})
+    if found.blockers:
+        words = ngettext("%(count)s blocker", "%(count)s blockers", len(found.blockers))
+        parts.append(words % {"count": count_word(len(found.blockers))})
+    said = _(" and ").join(parts)
+    if not found.late:
+        return _("%(what)s, nothing late.") % {"what": said[:1].upper() + said[1:]}
+    late = ngettext("%(count)s is late", "%(count)s are late", found.late)
+    return _("%(late)s, of %(what)s.") % {
+        "late": late % {"count": count_at_start(found.late)},
+        "what": said,
+    }
+
+
+def _may_settle(actor: Actor, one: ActionRow | BlockerRow) -> bool:
+    if actor.person_id is not None and one.owner_id == actor.person_id and actor.scopes is None:
+        return True
+    facts = Facts(unit_id=one.unit_id, unit_path=one.unit_path)
+    return decide(actor, Permission.MEETING_TAKE_PART, facts).allowed

@@ -1,0 +1,261 @@
+"""What a weekly is made of, gathered for one unit in a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from headway.core.cadence import local_date, week_start
+from headway.core.rituals import DueFact, KeyResultFact, Topic, topics, worst_first
+from headway.kit import clock
+from headway.kit.prepared import prepared
+from headway.kpis.models import Response
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.lists.listed import ListedKpi, listed
+from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, list_kpis
+from headway.kpis.queries.words import step_due_on
+from headway.okrs.models import Objective, State
+from headway.okrs.queries.key_results import KeyResultRow, rows_read_by
+from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
+from headway.okrs.queries.readings import Reading, readings_of
+from headway.okrs.queries.visibility import visible_to
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.items import ActionRow, BlockerRow, open_actions, open_blockers
+from headway.rituals.queries.weekly.priorities import PriorityRow, priorities_of
+
+WEEK = timedelta(days=7)
+LOOK_BACK = timedelta(weeks=3)
+"""A weekly that is longer ago than that is not what one compares with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The unit, cycle and time that a weekly is of. ``since`` is when the unit last met, or a week
+    before; ``week`` the first day of the week."""
+
+    unit_id: int
+    unit_path: str
+    cycle_id: int | None
+    today: date
+    week: date
+    since: datetime
+    time_zone: str
+    met: bool = False
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of the week."""
+        return self.week + WEEK - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A key result in the weekly: ``number`` counts it among those of the unit, ``said`` is what
+    was said of it last since the unit met."""
+
+    number: int
+    row: KeyResultRow
+    fact: KeyResultFact
+    objective_title: str
+    is_in: bool
+    may_say: bool
+    note: str = ""
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyFacts:
+    """Everything that the agenda and the four-square are made of."""
+
+    place: Place
+    standings: tuple[Standing, ...]  # in their own order
+    round: tuple[Standing, ...]  # the worst first
+    health: tuple[KeyResultRow, ...]
+    kpis: tuple[ListedKpi, ...]
+    blockers: tuple[BlockerRow, ...]
+    actions: tuple[ActionRow, ...]
+    priorities: tuple[PriorityRow, ...]
+    left_over: tuple[PriorityRow, ...]
+    topics: tuple[Topic, ...]
+
+    @property
+    def missing(self) -> list[Standing]:
+        """Whose number has not come since the unit last met."""
+        return [one for one in self.standings if not one.is_in]
+
+    @property
+    def fell(self) -> list[Standing]:
+        """Whose confidence fell, the most first."""
+        return [one for one in self.round if (one.fact.change or 0) < 0]
+
+    def standing(self, key_result_id: int) -> Standing | None:
+        return next((one for one in self.standings if one.row.id == key_result_id), None)
+
+
+def place_of(
+    actor: Actor,
+    unit: tuple[int, str],
+    cycle_id: int | None,
+    *,
+    moment: datetime | None = None,
+    without: int = 0,
+) -> Place:
+    """Where and when a weekly of a unit (id, path) is: now unless a moment is given. Two
+    queries."""
+    at = moment or clock.now()
+    today = local_date(at, actor.time_zone)
+    last = (
+        Meeting.objects.filter(
+            unit_id=unit[0], kind=MeetingKind.WEEKLY, state=MeetingState.CLOSED,
+            closed_at__gt=at - LOOK_BACK, closed_at__lt=at,
+        )
+        .exclude(pk=without)
+        .order_by("-closed_at")
+        .values_list("closed_at", flat=True)
+        .first()
+    )  # fmt: skip
+    first = calendar_of(actor.organisation_id).first_weekday
+    return Place(
+        unit[0], unit[1], cycle_id, today, week_start(today, first_weekday=first),
+        last or at - WEEK, actor.time_zone, met=last is not None,
+    )  # fmt: skip
+
+
+def gather(actor: Actor, place: Place) -> WeeklyFacts:
+    """The facts. About twenty-five queries, however much there is."""
+    objectives = _objectives(actor, place)
+    standings = _standings(actor, place, objectives)
+    health = tuple(row for one in objectives for row in one.health if not row.is_cancelled)
+    kpis, responses = _kpis(actor, place, [row.kpi_id for row in health if row.kpi_id])
+    blockers = tuple(open_blockers(actor, place.unit_id))
+    actions = tuple(open_actions(actor, place.unit_id))
+    now, before = priorities_of(actor, place.unit_id, place.week)
+    carried = {one.carried_from_id for one in now}
+    left_over = tuple(one for one in before if one.is_open and one.id not in carried)
+    facts = [one.fact for one in standings]
+    by_id = {one.row.id: one for one in standings}
+    return WeeklyFacts(
+        place=place,
+        standings=standings,
+        round=tuple(by_id[fact.id] for fact in worst_first(facts)),
+        health=health,
+        kpis=kpis,
+        blockers=blockers,
+        actions=actions,
+        priorities=now,
+        left_over=left_over,
+        topics=topics(
+            facts,
+            responses=responses,
+            blockers=[
+                DueFact(one.id, local_date(one.raised_at, place.time_zone), one.due_on)
+                for one in blockers
+            ],
+            actions=[
+                DueFact(one.id, local_date(one.created_at, place.time_zone), one.due_on)
+                for one in actions
+            ],
+            priorities=[one.id for one in left_over],
+            today=place.today,
+            until=place.ends_on,
+        ),
+    )
+
+
+def _objectives(actor: Actor, place: Place) -> list[ObjectiveRow]:
+    """Those of the unit itself that run, in their order, as far as the actor may read them."""
+    ids = _ids(actor, place.unit_id, place.cycle_id or 0)
+    found = objective_rows_by_id(ids, as_of=place.today, today=place.today)
+    return [found[pk] for pk in ids if pk in found]
+
+
+@prepared
+def _ids(actor: Actor, unit_id: int, cycle_id: int) -> QuerySet[Objective, int]:
+    return (
+        Objective.objects.filter(
+            visible_to(actor), organisation_id=actor.organisation_id, unit_id=unit_id,
+            cycle_id=cycle_id, archived_at__isnull=True, state__in=(State.AGREED, State.RUNNING),
+        )
+        .order_by("position", "id")
+        .values_list("id", flat=True)
+    )  # fmt: skip
+
+
+def _standings(actor: Actor, place: Place, objectives: list[ObjectiveRow]) -> tuple[Standing, ...]:
+    rows = [(one, row) for one in objectives for row in one.key_results if not row.is_cancelled]
+    ids = [row.id for _one, row in rows]
+    if not ids:
+        return ()
+    since = local_date(place.since, place.time_zone)
+    before = {row.id: row for row in rows_read_by(ids, since)}
+    readings = readings_of(ids, as_of=place.today)
+    return tuple(
+        _standing(actor, place, number, objective, row, before.get(row.id), readings[row.id])
+        for number, (objective, row) in enumerate(rows, 1)
+    )
+
+
+def _standing(
+    actor: Actor,
+    place: Place,
+    number: int,
+    objective: ObjectiveRow,
+    row: KeyResultRow,
+    before: KeyResultRow | None,
+    readings: list[Reading],
+) -> Standing:
+    earlier = [one for one in readings if one.entered_at <= place.since]
+    known = [one.confidence for one in earlier if one.confidence is not None]
+    later = [one for one in readings if one.entered_at > place.since]
+    said = [one for one in later if one.confidence is not None]
+    is_stale = row.status is not None and row.status.code == "stale"
+    fact = KeyResultFact(
+        row.id,
+        row.confidence,
+        known[-1] if known else None,
+        row.status.code if row.status else None,
+        before.status.code if before and before.status else None,
+        (place.today - (row.read_on or row.starts_on)).days if is_stale else None,
+    )
+    owners = frozenset({row.owner_id} if row.owner_id else ())
+    updaters = frozenset({row.updater_id} if row.updater_id else ())
+    facts = Facts(objective.unit_id, objective.unit_path, owners, updaters)
+    return Standing(
+        number=number,
+        row=row,
+        fact=fact,
+        objective_title=objective.title,
+        is_in=bool(later) or row.kpi_id is not None or _is_not_due(row, place),
+        may_say=decide(actor, Permission.CHECK_IN, facts).allowed,
+        said_at=said[-1].entered_at if said else None,
+    )
+
+
+def _is_not_due(row: KeyResultRow, place: Place) -> bool:
+    return row.due_on is None or row.due_on > place.ends_on
+
+
+def _kpis(
+    actor: Actor, place: Place, also: list[int]
+) -> tuple[tuple[ListedKpi, ...], list[DueFact]]:
+    """KPIs of the unit with an open signal, and those behind health metrics. Two queries."""
+    waits = Exists(Response.objects.filter(kpi_id=OuterRef("pk"), closed_at__isnull=True))
+    wanted = (Q(unit_id=place.unit_id) & Q(waits)) | Q(pk__in=also)
+    rows = list_kpis(actor, KpiFilters(), only=wanted)
+    calendar = calendar_of(actor.organisation_id)
+    shown = tuple(listed(row, calendar, place.today, place.time_zone) for row in rows)
+    open_ones = [_response(row, place) for row in rows if row.response_id is not None]
+    return shown, open_ones
+
+
+def _response(row: KpiRow, place: Place) -> DueFact:
+    due_on = None
+    if row.response_stage and row.response_cause_due_on and row.response_action_due_on:
+        due_on = step_due_on(
+            row.response_stage, row.response_cause_due_on, row.response_action_due_on,
+            row.response_action_ends_on,
+        )  # fmt: skip
+    return DueFact(row.id, row.since or place.today, due_on)

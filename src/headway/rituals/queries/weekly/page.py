@@ -1,0 +1,177 @@
+"""The page before a weekly: what is prepared, how earlier ones went, which units to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.people.access import Actor
+from headway.people.models import Unit
+from headway.rituals.models import Meeting, MeetingKind, MeetingState, MinuteKind
+from headway.rituals.queries.rooms.rows import MeetingRow, meeting_rows
+from headway.rituals.queries.weekly.facts import WeeklyFacts
+from headway.rituals.queries.weekly.rooms import minutes_of_stages
+from headway.web.formats import count_at_start, count_word, moment, time_of_day
+
+MEANT = 15
+"""Minutes (docs/methods 7.2)."""
+UNITS_AT_MOST = 30
+PAST_AT_MOST = 13
+BEGINS_SOON = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class PastWeekly:
+    """A weekly that is over, and what came of it."""
+
+    id: int
+    held_at: datetime
+    mode: str
+    minutes: int
+    decisions: int
+    actions: int
+    blockers: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whose numbers are missing: the key results by id and title."""
+
+    person_id: int | None
+    name: str
+    key_results: tuple[tuple[int, str], ...]
+
+
+def this_weekly(actor: Actor, unit_id: int, week: date) -> MeetingRow | None:
+    """The one that is under way, else that of this week. One query."""
+    found = Meeting.objects.filter(unit_id=unit_id, kind=MeetingKind.WEEKLY).exclude(
+        state=MeetingState.CANCELLED
+    )
+    rows = meeting_rows(
+        found.filter(Q(week=week) | Q(state=MeetingState.OPEN)).order_by("-planned_at")[:3], actor
+    )
+    is_open = next((row for row in rows if row.is_open), None)
+    return is_open or next((row for row in rows if row.week == week), None)
+
+
+def past_weeklies(actor: Actor, unit_id: int) -> list[PastWeekly]:
+    """The last quarter's, the latest first. One query."""
+    rows = (
+        Meeting.objects.filter(
+            organisation_id=actor.organisation_id, unit_id=unit_id, kind=MeetingKind.WEEKLY,
+            state=MeetingState.CLOSED,
+        )
+        .annotate(
+            decided=Count(
+                "minutes", distinct=True,
+                filter=Q(minutes__kind=MinuteKind.DECISION, minutes__removed_at__isnull=True),
+            ),
+            agreed=Count("action_items", distinct=True),
+            raised=Count("blockers", distinct=True),
+            came=Count("attendances", distinct=True),
+        )
+        .order_by("-planned_at")
+        .values_list(
+            "pk", "planned_at", "opened_at", "mode", "stages", "decided", "agreed", "raised", "came"
+        )[:PAST_AT_MOST]
+    )  # fmt: skip
+    return [
+        PastWeekly(pk, opened_at or planned_at, mode, minutes_of_stages(stages), *counts)
+        for pk, planned_at, opened_at, mode, stages, *counts in rows
+    ]
+
+
+def median_minutes(past: list[PastWeekly]) -> int | None:
+    """The median length of those held together."""
+    known = [one.minutes for one in past if one.mode == "live"]
+    return round(median(known)) if known else None
+
+
+def waiting_for(facts: WeeklyFacts) -> list[Waiting]:
+    """Who has not entered which numbers yet."""
+    found: dict[tuple[int | None, str], list[tuple[int, str]]] = {}
+    for one in facts.missing:
+        key = (one.row.owner_id, one.row.owner_name or _("nobody owns it"))
+        found.setdefault(key, []).append((one.row.id, f"{one.number} {one.row.title}"))
+    return [Waiting(pk, name, tuple(rows)) for (pk, name), rows in found.items()]
+
+
+def heading_before(facts: WeeklyFacts, meeting: MeetingRow | None, unit: str) -> str:
+    """Before the start: is it prepared?"""
+    if meeting is not None and meeting.is_open:
+        if meeting.mode == "async":
+            return _("The weekly of %(unit)s is open until %(when)s.") % {
+                "unit": unit, "when": moment(meeting.ends_at),
+            }  # fmt: skip
+        return _("The weekly of %(unit)s runs since %(time)s.") % {
+            "unit": unit, "time": time_of_day(meeting.opened_at),
+        }  # fmt: skip
+    if meeting is not None and meeting.state == MeetingState.CLOSED:
+        return _("This week’s is held; the next comes next week.")
+    topics = sum(topic.stage != "week" for topic in facts.topics)
+    about = ngettext(
+        "%(count)s thing to talk about", "%(count)s things to talk about", topics
+    ) % {"count": count_word(topics)}  # fmt: skip
+    if not facts.missing:
+        words = _("%(unit)s is prepared: all numbers are in, %(about)s.")
+        return words % {"unit": unit, "about": about}
+    words = ngettext(
+        "%(count)s number is still missing; %(about)s.",
+        "%(count)s numbers are still missing; %(about)s.",
+        len(facts.missing),
+    )
+    return words % {"count": count_at_start(len(facts.missing)), "about": about}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """A unit that one may take part in, and where its weekly stands."""
+
+    id: int
+    name: str
+    state: str
+    meeting_id: int | None
+    when: datetime | None
+
+
+def my_units(actor: Actor, week: date) -> list[UnitState]:
+    """The units that the actor works in, coaches or leads, those under way first. Two queries."""
+    mine = Q(pk__in=sorted(actor.member_unit_ids | actor.coached_unit_ids))
+    for path in actor.led_paths:
+        mine |= Q(path__startswith=path)
+    units = Unit.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
+    if not actor.is_admin or actor.led_paths or actor.member_unit_ids:
+        units = units.filter(mine)
+    rows = list(units.order_by("path").values_list("pk", "name")[:UNITS_AT_MOST])
+    found = {
+        unit_id: (state, pk, opened_at or planned_at)
+        for unit_id, state, pk, opened_at, planned_at in Meeting.objects.filter(
+            Q(week=week) | Q(state=MeetingState.OPEN),
+            unit_id__in=[pk for pk, _name in rows], kind=MeetingKind.WEEKLY,
+        )
+        .exclude(state=MeetingState.CANCELLED)
+        .values_list("unit_id", "state", "pk", "opened_at", "planned_at")
+    }  # fmt: skip
+    states = [UnitState(pk, name, *found.get(pk, ("", None, None))) for pk, name in rows]
+    order = {MeetingState.OPEN: 0, MeetingState.PLANNED: 1, "": 2, MeetingState.CLOSED: 3}
+    return sorted(states, key=lambda one: order[one.state])
+
+
+def heading_of_units(units: list[UnitState]) -> str:
+    """For the whole organisation: whose weekly is on?"""
+    running = [one.name for one in units if one.state == MeetingState.OPEN]
+    held = sum(one.state == MeetingState.CLOSED for one in units)
+    if not units:
+        return _("You work in no unit yet: choose one above.")
+    if running:
+        return _("Under way now: %(units)s.") % {"units": ", ".join(running)}
+    return _("%(held)s of %(all)s units have met this week. Choose one.") % {
+        "held": count_at_start(held),
+        "all": count_word(len(units)),
+    }

@@ -1,0 +1,64 @@
+"""The pulse of a weekly as everybody sees it, and how it went over the weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from headway.core.rituals import PulseShown, pulse_shown
+from headway.people.access import Actor
+from headway.rituals.models import Pulse, PulseAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class PulseRow:
+    """The question, whether its answers are told apart, what is shown, and whether the reader has
+    answered. ``named`` are answers by name, where it is not anonymous."""
+
+    question: str
+    is_anonymous: bool
+    shown: PulseShown
+    has_answered: bool
+    named: tuple[tuple[str, int], ...] = ()
+
+
+def pulse_of(actor: Actor, meeting_id: int) -> PulseRow | None:
+    """The pulse of a meeting. Two queries."""
+    found = (
+        Pulse.objects.filter(meeting_id=meeting_id, meeting__organisation_id=actor.organisation_id)
+        .values_list("pk", "question", "is_anonymous", "counts")
+        .first()
+    )
+    if found is None:
+        return None
+    pk, question, is_anonymous, counts = found
+    answers = list(
+        PulseAnswer.objects.filter(pulse_id=pk)
+        .order_by("person__name")
+        .values_list("person_id", "person__name", "value")
+    )
+    return PulseRow(
+        question,
+        is_anonymous,
+        pulse_shown(counts, anonymous=is_anonymous),
+        any(person_id == actor.person_id for person_id, _name, _value in answers),
+        tuple((name, value) for _pk, name, value in answers if value is not None),
+    )
+
+
+def pulse_trend(actor: Actor, unit_id: int, weeks: int = 13) -> list[tuple[date, float]]:
+    """Weeks and means of the last pulses that may be shown, the earliest first. One query."""
+    rows = (
+        Pulse.objects.filter(
+            meeting__unit_id=unit_id, meeting__organisation_id=actor.organisation_id,
+            meeting__week__isnull=False,
+        )
+        .order_by("-meeting__week")
+        .values_list("meeting__week", "counts", "is_anonymous")[:weeks]
+    )  # fmt: skip
+    found = [
+        (week, shown.mean)
+        for week, counts, is_anonymous in rows
+        if (shown := pulse_shown(counts, anonymous=is_anonymous)).mean is not None
+    ]
+    return [(week, mean) for week, mean in reversed(found) if week is not None and mean is not None]

@@ -1,0 +1,147 @@
+"""What stands around a weekly's four-square: its place in time, who has answered, its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.kit import clock
+from headway.people.access import Actor
+from headway.rituals.models import Contribution, Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.rooms.people import people_of
+from headway.rituals.queries.rooms.rows import MeetingRow
+from headway.rituals.queries.weekly.facts import Place, WeeklyFacts, place_of
+from headway.web.formats import count_at_start, count_word, moment
+
+
+def question_words() -> dict[str, str]:
+    """The questions of an async weekly by their keys, in order (docs/methods 7.2)."""
+    return {
+        "where": _("Where are we?"),
+        "stuck": _("What got stuck?"),
+        "differently": _("What do we do differently this week?"),
+    }
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """What a line of the minutes may be."""
+    return [
+        ("decision", _("Decision")),
+        ("action", _("Action")),
+        ("blocker", _("Blocker")),
+        ("parked", _("Parked")),
+        ("note", _("Note")),
+    ]
+
+
+def place_of_row(actor: Actor, row: MeetingRow) -> Place:
+    """Where a meeting is in time: now while it is open, when it closed after that. Two queries."""
+    return place_of(
+        actor, (row.unit_id, row.unit_path), row.cycle_id, moment=row.closed_at, without=row.id
+    )
+
+
+def facts_of_room(row: MeetingRow, facts: WeeklyFacts) -> list[str]:
+    """The line below the heading. One query."""
+    said = []
+    if facts.standings:
+        told = {
+            "come": len(facts.standings) - len(facts.missing),
+            "all": len(facts.standings),
+        }
+        whole = _("All numbers entered") if not facts.missing else ""
+        said.append(whole or _("%(come)d of %(all)d numbers entered") % told)
+    last = last_minutes(row.unit_id, row.planned_at)
+    if last is not None:
+        said.append(
+            ngettext("Last time took %(count)d minute", "Last time took %(count)d minutes", last)
+            % {"count": last}
+        )
+    return said
+
+
+def last_minutes(unit_id: int, before: datetime) -> int | None:
+    """How long the weekly before took. One query."""
+    stages = (
+        Meeting.objects.filter(
+            unit_id=unit_id, kind=MeetingKind.WEEKLY, state=MeetingState.CLOSED, mode="live",
+            planned_at__lt=before,
+        )
+        .order_by("-planned_at")
+        .values_list("stages", flat=True)
+        .first()
+    )  # fmt: skip
+    return None if stages is None else minutes_of_stages(stages)
+
+
+def minutes_of_stages(stages: list[dict[str, int]]) -> int:
+    """The whole minutes begun."""
+    return -(-sum(stage["seconds"] for stage in stages) // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What somebody answered to one question, and whether that came after the deadline."""
+
+    person_id: int
+    name: str
+    question: str
+    text: str
+    written_at: datetime
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Who has answered an async weekly, and what."""
+
+    rows: tuple[AnswerRow, ...]
+    expected: tuple[tuple[int, str], ...]
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """Names of those who have answered something."""
+        return tuple(dict.fromkeys(row.name for row in self.rows))
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Names of those of the unit who have not."""
+        done = {row.person_id for row in self.rows}
+        return tuple(name for pk, name in self.expected if pk not in done)
+
+    def of(self, question: str) -> list[AnswerRow]:
+        """The answers to one question, as they came."""
+        return [row for row in self.rows if row.question == question]
+
+    def mine(self, person_id: int | None) -> dict[str, str]:
+        """One's own answers by question."""
+        return {row.question: row.text for row in self.rows if row.person_id == person_id}
+
+
+def answers_of(row: MeetingRow) -> Answers:
+    """Three queries."""
+    found = Contribution.objects.filter(meeting_id=row.id).order_by("written_at", "pk")
+    values = found.values_list("person_id", "person__name", "question", "text", "written_at")
+    return Answers(
+        tuple(
+            AnswerRow(*one, is_late=row.ends_at is not None and one[4] > row.ends_at)
+            for one in values
+        ),
+        tuple(people_of(row.id, row.unit_id)),
+    )
+
+
+def deadline_heading(row: MeetingRow, answers: Answers) -> str:
+    """How far an async weekly is."""
+    told = {
+        "when": moment(row.ends_at),
+        "count": count_word(len(answers.answered)),
+        "Count": count_at_start(len(answers.answered)),
+        "all": count_word(len(answers.expected)),
+    }
+    if row.ends_at is not None and row.ends_at <= clock.now():
+        return _("%(Count)s of %(all)s have answered; the deadline has passed.") % told
+    return _("Open until %(when)s: %(count)s of %(all)s have answered.") % told

@@ -1,0 +1,97 @@
+"""The four-square of a unit (docs/methods 1.5): priorities, confidence, the next four weeks,
+health."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from headway.core.forecast import shown
+from headway.kpis.queries.lists.listed import ListedKpi
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.people.access import Actor
+from headway.rituals.queries.rooms.people import people_of
+from headway.rituals.queries.weekly.coming import Coming, coming_in
+from headway.rituals.queries.weekly.facts import Standing, WeeklyFacts
+from headway.rituals.queries.weekly.priorities import PriorityRow
+from headway.rituals.queries.weekly.words import why_moved
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A key result in the confidence round. ``forecast`` is the model's chance as people read it;
+    ``is_said``: somebody said theirs since the unit last met."""
+
+    id: int
+    number: int
+    title: str
+    owner_name: str
+    row: KeyResultRow
+    forecast: float | None
+    confidence: int | None
+    before: int | None
+    change: int | None
+    why: str
+    may_say: bool
+    is_said: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRow:
+    """A health metric, with the KPI that it is read from where there is one."""
+
+    row: KeyResultRow
+    kpi: ListedKpi | None
+
+
+@dataclass(frozen=True, slots=True)
+class FourSquare:
+    """All of it. ``numbers`` counts key results by id, as the round does."""
+
+    priorities: tuple[PriorityRow, ...]
+    left_over: tuple[PriorityRow, ...]
+    round: tuple[RoundRow, ...]
+    coming: tuple[Coming, ...]
+    health: tuple[HealthRow, ...]
+    signals: tuple[ListedKpi, ...]
+    numbers: dict[int, int]
+    people: tuple[tuple[int, str], ...]
+
+    @property
+    def next_up(self) -> int | None:
+        """The key result that the round is about to ask for: the worst that was not said yet."""
+        return next((one.id for one in self.round if not one.is_said), None)
+
+
+def square_of(actor: Actor, facts: WeeklyFacts, *, meeting_id: int = 0) -> FourSquare:
+    """Five queries more than the facts."""
+    by_id = {kpi.id: kpi for kpi in facts.kpis}
+    health = tuple(HealthRow(row, by_id.get(row.kpi_id or 0)) for row in facts.health)
+    paired = {one.row.kpi_id for one in health}
+    return FourSquare(
+        priorities=facts.priorities,
+        left_over=facts.left_over,
+        round=tuple(_round_row(one) for one in facts.round),
+        coming=tuple(coming_in(actor, facts.place, without=meeting_id)),
+        health=health,
+        signals=tuple(kpi for kpi in facts.kpis if kpi.id not in paired),
+        numbers={one.row.id: one.number for one in facts.standings},
+        people=tuple(people_of(meeting_id, facts.place.unit_id)),
+    )
+
+
+def _round_row(one: Standing) -> RoundRow:
+    row = one.row
+    return RoundRow(
+        id=row.id,
+        number=one.number,
+        title=row.title,
+        owner_name=row.owner_name or "",
+        row=row,
+        forecast=shown(row.probability) if row.probability is not None else None,
+        confidence=one.fact.confidence,
+        before=one.fact.confidence_before,
+        change=one.fact.change,
+        why=why_moved(one),
+        may_say=one.may_say,
+        is_said=one.said_at is not None,
+    )
