@@ -82,7 +82,7 @@ def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> 
     assert axe(mate) == []
     mate.get_by_role("button", name="Vote for “Found at once”").click()
     leads.get_by_role("button", name="Count the votes").click()
-    leads.get_by_label("Nobody asks twice").uncheck()
+    leads.get_by_role("checkbox", name="Nobody asks twice").uncheck()
     leads.get_by_role("button", name="Cut, and draft these").click()
     expect(mate.get_by_role("heading", level=1)).to_contain_text("1 objective is drafted")
     made = Objective.objects.get(cycle=cycle)
