@@ -30,7 +30,7 @@ def test_a_review_is_begun_walked_and_spoken_in(world: World, caller: CallerOf) 
         said = {"self_grade": 0.3, "comment": "Late.", "version": 0}
         owner.send("PUT", f"key-results/{keys[1]}/assessment", said)
         assert mate.refused("PUT", f"key-results/{keys[1]}/assessment", said)["status"] == 403
-        assert owner.refused("PUT", f"key-results/{keys[1]}/assessment", said)["status"] == 409
+        assert owner.refused("PUT", f"key-results/{keys[1]}/assessment", said)["status"] == 412
         moved = owner.send("PUT", f"{at}/focus", {"focus": f"key_result-{keys[1]}"})
         assert moved["focus"] == f"key_result-{keys[1]}"
         assert moved["stops"][1]["self_grade"] == 0.3

@@ -93,7 +93,7 @@ def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> 
     assert axe(leads) == []
     leads.keyboard.press("n")
     for page, value in ((leads, "8"), (mate, "3"), (lead, "7")):
-        field = page.get_by_label("Found at once")
+        field = page.get_by_role("textbox", name="Found at once")
         expect(field).to_be_visible()
         field.fill(value)
         page.get_by_role("button", name="That is how sure I am").click()

@@ -49,6 +49,7 @@ TAGS = (
     ("Strategy", "Mission, vision, values, perspectives and mid-term goals."),
     ("Cycles", "Spans of days in which objectives run, and their phases."),
     ("Planning", "What leaders ask of units, and what the units make of it."),
+    ("Meetings", "Weeklies and other meetings, their minutes, and what comes of them."),
     ("Objectives", "What units change in a cycle, their links, closing and goal posts."),
     ("Alignment", "The line of sight as tree, map and matrix, and what leads nowhere."),
     ("Key results", "How units know that an objective is reached."),
