@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
@@ -101,7 +101,7 @@ def assess_one(request: ApiRequest, key_result_id: Id, new: AssessmentIn) -> Htt
     return answers.one(request, _read(assessments_of([objective_id]), objective_id, key_result_id))
 
 
-def _said(new: AssessmentIn) -> dict[str, object]:
+def _said(new: AssessmentIn) -> dict[str, Any]:
     said = new.model_dump(exclude_unset=True)
     if "decision" in said:
         said["decision"] = said["decision"] or ""

@@ -3,6 +3,8 @@ is."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from headway.activity.models import Event
@@ -34,7 +36,7 @@ def to(world: World, session: Meeting, stage: str) -> None:
     rooms.move_to_stage(world.actor("owner"), session.pk, STAGES.index(stage))
 
 
-def go(world: World, session: Meeting, name: str = "owner", **sent):
+def go(world: World, session: Meeting, name: str = "owner", **sent: Any) -> Any:
     return world.client(name).post(f"/meetings/{session.pk}/step", sent)
 
 
@@ -112,7 +114,7 @@ class TestPlan:
     ):
         draft = world.add_draft()
         to(world, session, "key_results")
-        fields = {
+        fields: dict[str, Any] = {
             "objective_id": draft.pk, "kind": "increase", "title": "First tries that arrive",
             "start": "60", "target": "80", "measure": "%", "owner_id": world.people["owner"].pk,
         }  # fmt: skip
@@ -149,7 +151,7 @@ class TestPlan:
 
 class TestConfidence:
     def sure(self, world: World, session: Meeting, name: str, value: int) -> None:
-        sent = {f"confidence-{one.pk}": value for one in self.planned(world)}
+        sent: dict[str, Any] = {f"confidence-{one.pk}": value for one in self.planned(world)}
         assert go(world, session, name, do="confidence", **sent).status_code == 302
 
     def planned(self, world: World):

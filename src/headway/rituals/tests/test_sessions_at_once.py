@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -54,7 +55,7 @@ def test_two_grades_at_once_are_both_kept(world: World):
         owner, lead = world.actor("owner"), world.actor("lead")
         first, second = (one.pk for one in world.key_results)
         before = Meeting.objects.get().version
-        said = {"self_grade": 0.4, "comment": "Hm."}
+        said: dict[str, Any] = {"self_grade": 0.4, "comment": "Hm."}
         assert not together(
             lambda: assess_in_review(owner, made.pk, key_result_id=first, **said),
             lambda: assess_in_review(lead, made.pk, key_result_id=second, **said),

@@ -157,7 +157,7 @@ def count_confidence(meeting: Meeting) -> bool:
 def planned_objectives(meeting: Meeting) -> Any:
     """What the unit plans for the cycle, as a query set."""
     return Objective.objects.filter(
-        cycle_id=meeting.cycle_id, unit_id=meeting.unit_id, archived_at__isnull=True
+        cycle_id=meeting.cycle_id or 0, unit_id=meeting.unit_id, archived_at__isnull=True
     ).exclude(state=State.CLOSED)
 
 
