@@ -244,6 +244,17 @@ def newest_event(world: World) -> int:
     return Event.objects.filter(organisation=world.organisation).count()
 
 
+def _review_id(world: World) -> int:
+    """A review under way."""
+    from headway.rituals.actions.rooms import open_meeting, schedule_meeting
+
+    unit_id, actor = world.units["blue"].pk, world.actor("owner")
+    made = schedule_meeting(
+        actor, unit_id=unit_id, kind="review", cycle_id=world.cycle.pk, planned_at=clock.now()
+    )
+    return open_meeting(actor, made.pk).pk
+
+
 def _ids(world: World) -> dict[str, Any]:
     """One of everything in Aster, by the name of the path parameter."""
     from headway.exchange.actions import keep_preview
@@ -285,6 +296,7 @@ def _ids(world: World) -> dict[str, Any]:
         "request_id": asked.pk,
         "import_id": preview.pk,
         "frame_id": world.add_frame()[1].pk,
+        "meeting_id": _review_id(world),
         "plan_id": plan.pk,
         "sequence": newest_event(world),
         "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],

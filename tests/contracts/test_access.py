@@ -35,7 +35,7 @@ from headway.reminders.actions.channels import add_channel
 from headway.reminders.actions.feeds import make_feed
 from headway.reminders.actions.working import add_absence
 from headway.rituals.actions.items import add_action
-from headway.rituals.actions.rooms import open_weekly
+from headway.rituals.actions.rooms import open_meeting, open_weekly, schedule_meeting
 from headway.rituals.actions.rooms.retrospectives import hold_retrospective
 
 pytestmark = pytest.mark.once
@@ -165,6 +165,7 @@ READS = [
     Read("rituals:plan_changes", ALL, "plan"),
     Read("rituals:frame_new", ALL, foreign=200),
     Read("rituals:frame", ALL, "frame"),
+    Read("rituals:present", ALL, "review_room"),
     Read("kpis:kpis", ALL, foreign=200),
     Read("kpis:enter", ALL, foreign=200),
     Read("kpis:new", LEADS, foreign=200),
@@ -328,6 +329,8 @@ WRITES = [
           {"do": "local", "objective_id": "@objective"}, case="local"),
     Write("rituals:alignment_step", KEEPERS, "",
           {"do": "merge", "objective_id": "@draft", "other_id": "@draft_complete"}, case="merge"),
+    Write("rituals:meeting_begin", UNIT | {"coach"}, "",
+          {"kind": "planning", "unit_id": "@unit", "cycle_id": "@planned"}),
     Write("rituals:publish", LEADS, "", {"note": "Ours."}),
     Write("rituals:frame_new", LEADS, "",
           {"title": "Ask", "cycle_id": "@planned", "unit_id": "@unit"}),
@@ -451,6 +454,11 @@ def ids(world: World) -> dict[str, Any]:
     PackFile.objects.filter(pk=file.id).update(body=b"PK", made_at=clock.now())
     notify(world.system, [world.people["owner"].pk], Told("nudge", "Please look", "/"))
     away = add_absence(owner, first=date(2026, 12, 21), last=date(2026, 12, 31))
+    review = schedule_meeting(
+        owner, unit_id=world.units["blue"].pk, kind="review", cycle_id=world.cycle.pk,
+        planned_at=clock.now(),
+    )  # fmt: skip
+    open_meeting(owner, review.pk)
     return {
         "notice": Notice.objects.latest("pk").pk,
         "absence": away.pk,
@@ -466,6 +474,7 @@ def ids(world: World) -> dict[str, Any]:
         "meeting": meeting.pk,
         "retrospective": talk.pk,
         "action": action.pk,
+        "review_room": review.pk,
         "frozen_pack": frozen.pk,
         "pack_file": file.id,
         "pack": pack.pk,

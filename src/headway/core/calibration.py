@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 
 from headway.core.bands import TOLERANCE
@@ -219,6 +220,31 @@ def spoken_halfway(readings: Mapping[int, int], *, weeks: int) -> int | None:
     """
     said = [week for week in readings if week <= (weeks + 1) // 2]
     return readings[max(said)] if said else None
+
+
+class Told(StrEnum):
+    """Whether somebody who said how likely it is was right in the end."""
+
+    RIGHT = "right"
+    UNSURE = "unsure"
+    TOO_SURE = "too_sure"
+    TOO_DOUBTFUL = "too_doubtful"
+
+
+def told(probability: float, *, reached: bool) -> Told:
+    """One word against what happened.
+
+    >>> str(told(0.8, reached=True)), str(told(0.8, reached=False)), str(told(0.5, reached=True))
+    ('right', 'too_sure', 'unsure')
+
+    From 0.7 on it was meant to be reached, up to 0.3 not to be; between is no claim. Of a single
+    word nothing more can be said than this. Source: docs/methods 1.5.
+    """
+    if 0.3 + TOLERANCE < probability < 0.7 - TOLERANCE:
+        return Told.UNSURE
+    if (probability > 0.5) == reached:
+        return Told.RIGHT
+    return Told.TOO_SURE if probability > 0.5 else Told.TOO_DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)

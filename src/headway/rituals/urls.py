@@ -10,7 +10,7 @@ from headway.rituals.views import (
     retrospectives,
     weekly,
 )
-from headway.rituals.views.rooms import news, room
+from headway.rituals.views.rooms import begin, news, present, room
 
 app_name = "rituals"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("planning/publish", publishing.publish, name="publish"),
     path("plans/<int:plan_id>", publishing.detail, name="plan"),
     path("plans/<int:plan_id>/changes", publishing.changes, name="plan_changes"),
+    path("meetings/begin", begin.begin, name="meeting_begin"),
+    path("meetings/<int:meeting_id>/present", present.present, name="present"),
     path("weekly", weekly.weekly, name="weekly"),
     path("weekly/start", weekly.start, name="weekly_start"),
     path("weekly/plan", weekly.plan, name="weekly_plan"),

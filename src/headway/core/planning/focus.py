@@ -17,6 +17,9 @@ MOST_OBJECTIVES = 5
 MOST_KEY_RESULTS = 5
 """Of one objective."""
 
+MOST_IN_SESSION = 4
+"""Objectives that a planning session cuts to: one more fits that comes from above."""
+
 OWNER_OBJECTIVES = 3
 OWNER_KEY_RESULTS = 5
 """What one person can be accountable for at a time."""

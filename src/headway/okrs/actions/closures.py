@@ -12,6 +12,7 @@ from headway.activity.actions import Entry, one_write, record, record_all
 from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
+from headway.okrs.actions import assessing
 from headway.okrs.actions.carrying import carry_over, put_away_copy
 from headway.okrs.actions.checks import refuse_closed
 from headway.okrs.actions.grading import (
@@ -55,13 +56,15 @@ def close_objective(
     miss_reason: str = "",
     key_result_grades: Mapping[int, SelfGrade] | None = None,
     carry_to_cycle_id: int | None = None,
+    as_assessed: bool = False,
 ) -> Closure:
     """Close an objective with its computed score, the owner's own grade and a closing word.
 
     A self-grade that differs from the computed score by 0.10 or more needs a comment, and every
     committed key result that fell short its explanation. With the decision to carry over (as it is,
     or changed) the objective is drafted anew in ``carry_to_cycle_id``, with those of its key
-    results that go on, from where they stand. What still waits for an approval is declined. Raises
+    results that go on, from where they stand. With ``as_assessed`` what was said before, as in a
+    review, counts where nothing is said here. What still waits for an approval is declined. Raises
     NotAllowed, NotFound, InvalidInput, Conflict (closed).
     """
     # The cycle before the objective, as whoever closes one does.
@@ -77,6 +80,8 @@ def close_objective(
         carry_to_cycle_id=carry_to_cycle_id,
         key_results=dict(key_result_grades or {}),
     )
+    if as_assessed:
+        ending = assessing.as_assessed(objective, ending)
     everything = list(objective.key_results.order_by("position", "id"))
     key_results = [key_result for key_result in everything if not key_result.is_health]
     today = clock.today(actor.time_zone)
@@ -88,6 +93,7 @@ def close_objective(
     now = clock.now()
     closure = _keep_closure(actor, objective, final, ending, closing_word.strip(), today, now)
     _keep_grades(actor, key_results, final, ending, now)
+    assessing.forget_assessments(objective)
     if target is not None:
         going = [k for k in everything if k.is_health or key_result_decision(k, ending) in GOES_ON]
         closure.carried_to = carry_over(
@@ -111,7 +117,7 @@ def close_objective(
         "outcome": ending.outcome,
         "decision": ending.decision,
         "computed_score": final.objective,
-        "self_grade": self_grade,
+        "self_grade": ending.own.score,
         "key_results": {str(k): v for k, v in final.key_results.items()},
     }
     _record(actor, "objective.closed", objective, before, after, closing_word.strip())
@@ -120,8 +126,9 @@ def close_objective(
 
 @one_write()
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
-    """Take a closure back while its cycle is not closed; grades are asked again at the next one.
-    The draft it was carried over to is put away, unless somebody has worked on it."""
+    """Take a closure back while its cycle is not closed; what was said stays, as said before
+    the next one (:mod:`assessing`). The draft it was carried over to is put away, unless somebody
+    has worked on it."""
     objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     if objective.state != State.CLOSED:
@@ -138,8 +145,10 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     before = {"state": str(objective.state), **_told(closure, objective)}
     if closure.carried_to_id is not None:
         put_away_copy(actor, closure.carried_to_id, why=why.strip())
+    grades = Grade.objects.filter(key_result__objective=objective)
+    assessing.remember_assessments(actor, objective, closure, grades)
     closure.delete()
-    Grade.objects.filter(key_result__objective=objective).delete()
+    grades.delete()
     _settle(objective, State.RUNNING, clock.now())
     open_ones = objective.key_results.filter(cancelled_on__isnull=True).order_by("pk")
     for key_result in open_ones:  # what contributes to them may have moved while this was closed

@@ -83,7 +83,7 @@ def ending_errors(
     known = {key_result.pk: key_result for key_result in key_results}
     return [
         *_outcome_errors(ending),
-        *_grade_errors("self_grade", "grade_comment", final.objective, ending.own),
+        *grade_errors("self_grade", "grade_comment", final.objective, ending.own),
         *_key_result_errors(known, ending, final),
         *_miss_errors(objective, known.values(), ending, final),
     ]
@@ -107,9 +107,10 @@ def _outcome_errors(ending: Ending) -> list[FieldError]:
     return errors
 
 
-def _grade_errors(
+def grade_errors(
     field: str, comment_field: str, computed: float | None, own: SelfGrade
 ) -> list[FieldError]:
+    """What is wrong with an own grade beside the computed score."""
     if own.score is None:
         return []
     if not math.isfinite(own.score) or not 0 <= own.score <= 1:
@@ -131,7 +132,7 @@ def _key_result_errors(
             continue
         prefix = f"key_result_{key}"
         computed = final.key_results.get(key)
-        errors += _grade_errors(f"{prefix}_grade", f"{prefix}_comment", computed, own)
+        errors += grade_errors(f"{prefix}_grade", f"{prefix}_comment", computed, own)
         if own.decision and own.decision not in Decision.values:
             message = _("Choose what becomes of it.")
             errors.append(FieldError(f"{prefix}_decision", "unknown", message))

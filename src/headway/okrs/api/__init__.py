@@ -4,6 +4,7 @@ from ninja import Router
 
 from headway.okrs.api import (
     approvals,
+    assessments,
     calendars,
     check_ins,
     closing_rest,
@@ -24,8 +25,9 @@ from headway.okrs.api import (
 
 router = Router()
 PARTS = (
-    cycles, reviews, calendars, objectives, steps, signatures, closures, closing_rest, links,
-    key_results, overrides, check_ins, previews, wording, initiatives, dependencies, approvals,
+    cycles, reviews, calendars, objectives, steps, signatures, closures, closing_rest,
+    assessments, links, key_results, overrides, check_ins, previews, wording, initiatives,
+    dependencies, approvals,
 )  # fmt: skip
 for part in PARTS:
     router.add_router("", part.router)

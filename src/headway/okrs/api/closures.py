@@ -65,6 +65,9 @@ class ClosureNew(Input):
     carry_to_cycle_id: Ref | None = Field(
         None, description="With the decision to carry over: where it is drafted anew."
     )
+    as_assessed: bool = Field(
+        False, description="What was said before, as in a review, counts where this says nothing."
+    )
 
 
 @router.get(
@@ -102,6 +105,7 @@ def close(request: ApiRequest, objective_id: Id, new: ClosureNew) -> HttpRespons
             for grade in new.grades
         },
         carry_to_cycle_id=new.carry_to_cycle_id,
+        as_assessed=new.as_assessed,
     )
     body = _body(request, objective_id)
     return answers.created(request, body, f"objectives/{objective_id}/closure")
@@ -114,7 +118,7 @@ def close(request: ApiRequest, objective_id: Id, new: ClosureNew) -> HttpRespons
     summary="Open an objective again",
 )
 def reopen(request: ApiRequest, objective_id: Id, why: Text = "") -> HttpResponse:
-    """While its cycle is not closed, and with a reason; grades are asked for again next time."""
+    """While its cycle is not closed, and with a reason; its assessment keeps what was said."""
     reopen_objective(request.auth, objective_id, why=why)
     return read_objective(request, objective_id)
 

@@ -3,7 +3,7 @@
 from headway.okrs.models.agreements import Dependency, Signature, SigningRole
 from headway.okrs.models.answers import Answer
 from headway.okrs.models.checkins import CheckIn
-from headway.okrs.models.closures import Closure, Decision, Grade
+from headway.okrs.models.closures import Assessment, Closure, Decision, Grade
 from headway.okrs.models.cycles import Cycle, CycleKind, Phase
 from headway.okrs.models.goalposts import GoalPostChange, GoalPostRequest
 from headway.okrs.models.key_results import (
@@ -28,6 +28,7 @@ __all__ = [
     "Aggregation",
     "Ambition",
     "Answer",
+    "Assessment",
     "CheckIn",
     "Closure",
     "Cycle",

@@ -62,3 +62,34 @@ class Grade(models.Model):
     comment = models.TextField(blank=True)
     graded_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     graded_at = models.DateTimeField()
+
+
+class Assessment(models.Model):
+    """What is said of an objective, or of one of its key results, before it is closed: in a review,
+    by those who answer for it. The closing takes it over, and then this is gone. ``key_result`` is
+    None where it is said of the objective; ``decision`` is the one that is planned. ``carry_to``
+    and ``closing_word`` belong to the objective alone."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    objective = models.ForeignKey("okrs.Objective", models.CASCADE, related_name="assessments")
+    key_result = models.OneToOneField(
+        "okrs.KeyResult", models.CASCADE, null=True, related_name="assessment"
+    )
+    self_grade = models.FloatField(null=True)
+    comment = models.TextField(blank=True)
+    miss_reason = models.TextField(blank=True)
+    decision = models.CharField(max_length=6, choices=Decision.choices, blank=True)
+    carry_to = models.ForeignKey("okrs.Cycle", models.SET_NULL, null=True, related_name="+")
+    closing_word = models.TextField(blank=True)
+    said_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    said_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["objective"],
+                condition=models.Q(key_result__isnull=True),
+                name="assessment_once_for_an_objective",
+            )
+        ]

@@ -17,6 +17,7 @@ from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.objectives import archive_objective
 from headway.okrs.forms import closing_fields
 from headway.okrs.models import Objective, Outcome, Phase
+from headway.okrs.queries.assessments import assessments_of
 from headway.okrs.queries.closing import ClosingRow, closing_row, to_close
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.okrs.queries.explanations import explain_key_result
@@ -65,6 +66,7 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
             "ends": ends(actor, page.objective.cycle_id),
             "early": early,
             "typed": request.POST.dict(),
+            "said": request.POST.dict() or assessments_of([objective_id]).typed(objective_id),
             "problem": problem,
             "errors": messages_of(problem),
             "today": scope.today,
@@ -152,7 +154,7 @@ def opened(
         row=closing_row(actor, row),
         explanation=explained(actor, [row], today)[row.id],
         why={k.id: explain_key_result(k, today) for k in row.key_results},
-        typed=typed,
+        typed=typed or assessments_of([objective.pk]).typed(objective.pk),
         problem=problem,
     )
 

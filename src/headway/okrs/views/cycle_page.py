@@ -42,10 +42,11 @@ from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.phase_steps import last_step, next_phases
 from headway.okrs.queries.recovery import recoveries_by_response
 from headway.okrs.queries.review_explanations import bin_words
+from headway.okrs.queries.reviewable import is_reviewable
 from headway.okrs.views.cycle_words import review_heading
 from headway.okrs.views.plan_words import empty_heading, plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
-from headway.people.access import Actor, Permission, decide, organisation_of
+from headway.people.access import Actor, Facts, Permission, decide, organisation_of
 from headway.web.explanation import Explanation
 from headway.web.render import render
 
@@ -110,6 +111,7 @@ def page_of(
     context = _shared(actor, scope, cycle) | {
         "view": view,
         "may_manage": may_manage,
+        "may_review": not is_past and _may_review(actor, scope, cycle),
         "last": last_step(actor, stored, clock.now()) if may_manage else None,
         "problem": problem,
         "errors": messages_of(problem),
@@ -127,6 +129,16 @@ def page_of(
         context["opened"] = opened
     refused = problem or (opened.problem if opened else None)
     return render(request, "okrs/cycle.html", context, status=refused.status if refused else 200)
+
+
+def _may_review(actor: Actor, scope: Scope, cycle: CycleRow) -> bool:
+    """Whether the actor may begin the review of the chosen unit now."""
+    if scope.unit is None:
+        return False
+    if not is_reviewable(cycle.phase, cycle.ends_on, scope.today):
+        return False
+    facts = Facts(unit_id=scope.unit.id, unit_path=scope.unit.path)
+    return decide(actor, Permission.MEETING_TAKE_PART, facts).allowed
 
 
 def cycle_on(actor: Actor, scope: Scope, cycle_id: int) -> CycleRow:

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     OBJECTIVE_SIGN = "objective.sign"
     OBJECTIVE_SIGN_FOR_ALL = "objective.sign_for_all"
     OBJECTIVE_CLOSE = "objective.close"
+    GOAL_ASSESS = "goal.assess"
     GOAL_POST_APPROVE = "goal_post.approve"
     FRAME_HAND_DOWN = "frame.hand_down"
     FRAME_ANSWER = "frame.answer"
@@ -95,6 +96,9 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.COACH_SUGGEST: lambda: _("Only a coach of the unit may suggest something here."),
     Permission.OBJECTIVE_CLOSE: lambda: _(
         "Only the owner, the unit's leads and administrators may close this objective."
+    ),
+    Permission.GOAL_ASSESS: lambda: _(
+        "Only its owner, the unit's leads and administrators may say how this ended."
     ),
     Permission.CHECK_IN: lambda: _(
         "Only the owner, the updater, the unit's leads and administrators may check in here."

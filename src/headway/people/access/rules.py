@@ -114,6 +114,7 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.OBJECTIVE_SIGN: (_leads, _owns, _coaches),
     Permission.OBJECTIVE_SIGN_FOR_ALL: (),
     Permission.OBJECTIVE_CLOSE: (_leads, _owns),
+    Permission.GOAL_ASSESS: (_leads, _owns),
     Permission.GOAL_POST_APPROVE: (_leads_another,),
     Permission.FRAME_HAND_DOWN: (_leads_above,),
     Permission.FRAME_ANSWER: (_leads,),

@@ -27,6 +27,7 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.OBJECTIVE_SIGN,
             Permission.OBJECTIVE_SIGN_FOR_ALL,
             Permission.OBJECTIVE_CLOSE,
+            Permission.GOAL_ASSESS,
             Permission.INITIATIVE_EDIT,
             Permission.GOAL_POST_APPROVE,
             Permission.FRAME_HAND_DOWN,

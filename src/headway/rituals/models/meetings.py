@@ -71,8 +71,10 @@ class Meeting(models.Model):
     ``minutes`` meant for it and the ``seconds`` spent in it so far. ``stage`` is the index of the
     one under way, which runs since ``running_since``; None: the clock stands, or has not started.
     ``version`` grows with every write in the room, so whoever looks knows when to look again.
-    ``week`` is the first day of the week that a weekly is of. ``content`` is what the minutes show
-    beside the records that hang on the meeting: numbers as they were when it closed.
+    ``focus`` is what everybody looks at now, as the facilitator moves on: "objective-12",
+    "key_result-5", or nothing. ``week`` is the first day of the week that a weekly is of.
+    ``content`` is what the minutes show beside the records that hang on the meeting: numbers as
+    they were when it closed.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -93,6 +95,7 @@ class Meeting(models.Model):
     stages: Any = models.JSONField(default=list)
     stage = models.PositiveSmallIntegerField(default=0)
     running_since = models.DateTimeField(null=True)
+    focus = models.CharField(max_length=40, blank=True, default="", db_default="")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     content: Any = models.JSONField(null=True)

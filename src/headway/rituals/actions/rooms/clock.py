@@ -11,7 +11,7 @@ from headway.people.access import Actor, Permission
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.models import Meeting
 
-_FIELDS = ("stages", "stage", "running_since")
+_FIELDS = ("stages", "stage", "running_since", "focus")
 
 
 def next_stage(actor: Actor, meeting_id: int, *, from_stage: int | None = None) -> Meeting:
@@ -57,6 +57,7 @@ def _go(actor: Actor, meeting_id: int, stage: int | None, from_stage: int | None
     before = _where(meeting)
     stop(meeting)
     meeting.stage, meeting.running_since = wanted, clock.now()
+    meeting.focus = ""  # each stage walks from its beginning
     leave(actor, meeting, "moved_on", before=before, after=_where(meeting), fields=_FIELDS)
     return meeting
 

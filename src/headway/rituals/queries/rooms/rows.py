@@ -44,6 +44,7 @@ class MeetingRow:
     closed_at: datetime | None
     content: dict[str, Any] | None
     version: int
+    focus: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -82,7 +83,7 @@ _FIELDS = (
     "pk", "unit_id", "unit__name", "unit__path", "cycle_id", "cycle__name", "kind", "mode", "state",
     "week", "planned_at", "ends_at", "facilitator_id", "facilitator__name", "format",
     "is_anonymous", "stages", "stage", "running_since", "opened_at", "closed_at", "content",
-    "version",
+    "version", "focus",
 )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ const FIELDS = "input:not([type=hidden]), textarea, select";
 /** Whether somebody writes in this part, or has written there and not sent it: it waits. */
 function isBusy(part) {
   const active = document.activeElement;
-  if (part.contains(active) && active.matches(FIELDS)) return true;
+  const isSent = (field) => field.form?.dataset.sent; // its own answer puts it in place anew
+  if (part.contains(active) && active.matches(FIELDS) && !isSent(active)) return true;
   return [...part.querySelectorAll("input:not([type=hidden]), textarea")].some(
-    (field) => field.value !== field.defaultValue,
+    (field) => field.value !== field.defaultValue && !isSent(field),
   );
 }
 
@@ -112,6 +113,13 @@ function startKeeping() {
     form.addEventListener("input", () => sessionStorage.setItem(key, field.value));
     form.addEventListener("reset", () => sessionStorage.removeItem(key));
   }
+  room.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (form) form.dataset.sent = "1";
+  });
+  room.addEventListener("htmx:afterRequest", (event) => {
+    delete event.detail.elt.closest("form")?.dataset.sent;
+  });
   // Forms that were taken are empty again; those that were refused keep what was typed.
   room.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form");

@@ -19,7 +19,7 @@ export function startRows(root) {
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || root.querySelector("dialog[open]")) return;
     const here = root.querySelector("table[data-rows] tr[aria-current=true]");
-    if (event.key === "j" || event.key === "k") {
+    if ((event.key === "j" || event.key === "k") && rows().length) {
       event.preventDefault();
       move(event.key === "j" ? 1 : -1);
     } else if (event.key === "c") {

@@ -1,0 +1,1 @@
+"""What the review and the planning session do in their rooms, beside what every meeting does."""

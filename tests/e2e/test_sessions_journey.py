@@ -1,0 +1,101 @@
+"""A review and a planning session, each in several browsers at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from headway.activity.models import Notice
+from headway.kit import clock
+from headway.kit.testing.world import NOW, World
+from headway.okrs.actions.cycles import set_phase
+from headway.okrs.models import Closure, KeyResult, Objective
+from tests.e2e.conftest import Axe, PageOf
+
+
+@pytest.mark.on_both
+def test_a_review_is_held_in_two_browsers(world: World, page_of: PageOf, axe: Axe) -> None:
+    key_result = world.key_results[0]
+    KeyResult.objects.filter(pk=key_result.pk).update(owner=world.people["mate"])
+    with clock.frozen(NOW + timedelta(weeks=6)):
+        set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
+    leads, owns = page_of("owner"), page_of("mate", "dark", 390)
+    leads.goto(f"/cycles/{world.cycle.pk}?unit={world.units['blue'].pk}&view=review")
+    leads.get_by_role("button", name="Hold the review").click()
+    expect(leads.get_by_role("heading", level=1)).to_contain_text("Blue")
+    at = leads.url
+    owns.goto(at)
+    assert axe(leads) == []
+    leads.keyboard.press("n")
+    expect(owns.get_by_role("heading", level=1)).to_contain_text("own grade")
+    owns.get_by_label("Own grade, 0 to 1").fill("0.2")
+    owns.get_by_label("One line why").fill("The last week is missing.")
+    owns.get_by_role("button", name="Keep the grade").click()
+    expect(leads.locator("#review-item")).to_contain_text("The last week is missing.")
+    assert axe(owns) == []
+    screen = page_of("viewer")
+    screen.goto(f"{at}/present")
+    expect(screen.get_by_role("heading", level=1)).to_contain_text(key_result.title)
+    assert axe(screen) == []
+    leads.keyboard.press("j")
+    title = world.key_results[1].title
+    expect(screen.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(owns.locator(".item-title")).to_contain_text(title)
+    leads.keyboard.press("n")
+    expect(leads.get_by_role("heading", level=1)).to_contain_text("Every commitment was kept")
+    leads.keyboard.press("n")
+    leads.get_by_label("What becomes of it").select_option("drop")
+    leads.get_by_label("How it ended").select_option("missed")
+    leads.get_by_role("button", name="Close the objective").click()
+    expect(owns.get_by_role("heading", level=1)).to_contain_text("1 of 1 objective is decided on")
+    assert Closure.objects.get().decision == "drop"
+    leads.once("dialog", lambda dialog: dialog.accept())
+    leads.get_by_role("button", name="Close and send minutes").click()
+    expect(owns.locator("main")).to_contain_text("What becomes of it")
+    letter = Notice.objects.get(person=world.people["mate"], kind="minutes").letter
+    assert "The last week is missing." in letter
+
+
+@pytest.mark.on_both
+def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> None:
+    cycle, blue = world.next_cycle(), world.units["blue"].pk
+    leads, mate, lead = page_of("owner"), page_of("mate", "dark", 390), page_of("lead")
+    leads.goto(f"/planning?unit={blue}&cycle={cycle.pk}")
+    leads.get_by_role("button", name="Hold the session").click()
+    expect(leads.get_by_role("heading", level=1)).to_contain_text("this is where you start")
+    assert axe(leads) == []
+    for page in (mate, lead):
+        page.goto(leads.url)
+    leads.keyboard.press("n")
+    for page, words in ((leads, "Found at once"), (mate, "Nobody asks twice")):
+        expect(page.locator("#card-text")).to_be_visible()
+        page.locator("#card-text").fill(words)
+        page.get_by_role("button", name="Put it down").click()
+        expect(page.locator(".card.mine")).to_contain_text(words)
+    expect(lead.get_by_role("heading", level=1)).to_contain_text("2 drafts written")
+    expect(lead.locator("main")).not_to_contain_text("Found at once")
+    leads.keyboard.press("n")
+    leads.get_by_role("button", name="Reveal all drafts").click()
+    expect(lead.locator("main")).to_contain_text("Nobody asks twice")
+    assert axe(mate) == []
+    mate.get_by_role("button", name="Vote for “Found at once”").click()
+    leads.get_by_role("button", name="Count the votes").click()
+    leads.get_by_role("checkbox", name="Nobody asks twice").uncheck()
+    leads.get_by_role("button", name="Cut, and draft these").click()
+    expect(mate.get_by_role("heading", level=1)).to_contain_text("1 objective is drafted")
+    made = Objective.objects.get(cycle=cycle)
+    assert (made.title, made.origin, made.state) == ("Found at once", "bottom_up", "draft")
+    for stage in ("finding", "finding", "finding"):
+        leads.keyboard.press("n")
+        expect(leads.get_by_role("heading", level=1)).to_contain_text(stage)
+    assert axe(leads) == []
+    leads.keyboard.press("n")
+    for page, value in ((leads, "8"), (mate, "3"), (lead, "7")):
+        field = page.get_by_role("textbox", name="Found at once")
+        expect(field).to_be_visible()
+        field.fill(value)
+        page.get_by_role("button", name="That is how sure I am").click()
+    expect(leads.get_by_role("heading", level=1)).to_contain_text("Least sure: 6.0 of 10")
+    assert axe(mate) == []
