@@ -9,6 +9,7 @@ import pytest
 from headway.activity.models import Event, Notice
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import NOW, World
 from headway.okrs.models import Objective
 from headway.rituals.actions import cards, items, learnings, rooms
@@ -81,7 +82,7 @@ def test_whoever_is_not_let_in_reads_what_came_of_it_alone(world: World) -> None
         assert "Less is more" in page
         assert "Quince" not in page
         assert "Among us" not in page
-        assert "Less is more" in _page(world, name, "/learnings")
+        assert "Less is more" in _page(world, name, "/learnings?unit=all")
     assert "Among us" in _page(world, "mate", here)
 
 
@@ -213,3 +214,16 @@ def test_hidden_objectives_are_not_named_in_the_data(world: World) -> None:
     page = _page(world, "coach", f"/meetings/{meeting.pk}")
     assert title not in page
     assert "Objectives that you may not read: 1" in page
+
+
+def test_a_board_costs_the_same_with_two_cards_and_with_twenty(world: World) -> None:
+    meeting = retrospective(world)
+    client, here = world.client("mate"), f"/meetings/{meeting.pk}"
+
+    def board(count: int) -> None:
+        cards.set_cards(world.actor("mate"), meeting.pk, [("keep", "Again")] * count)
+
+    assert_no_growth(board, lambda: client.get(here))
+    assert_budget("room of a retrospective", lambda: client.get(here))
+    assert_budget("retrospectives", lambda: client.get("/retrospectives"))
+    assert_budget("learnings", lambda: client.get("/learnings"))
