@@ -193,7 +193,7 @@ class SlotOut(Schema):
     prepared: str | None = Field(..., examples=["3 of 9 numbers in"])
 
 
-class StepOut(Schema):
+class CalendarStepOut(Schema):
     """A step of a cycle's calendar."""
 
     step: str = Field(..., examples=["mid_cycle"])
@@ -203,16 +203,16 @@ class StepOut(Schema):
     due_on: date
 
 
-class CalendarOut(Schema):
+class RitualCalendarOut(Schema):
     """Meetings and steps between two days."""
 
     meetings: list[SlotOut]
-    steps: list[StepOut]
+    steps: list[CalendarStepOut]
 
 
 @router.get(
     "ritual-calendar",
-    response=CalendarOut,
+    response=RitualCalendarOut,
     operation_id="get_ritual_calendar",
     summary="Calendar of rituals",
 )
@@ -233,7 +233,7 @@ def read_ritual_calendar(
             for slot in found.slots
         ],
         "steps": [
-            {name: getattr(step, name) for name in StepOut.model_fields}
+            {name: getattr(step, name) for name in CalendarStepOut.model_fields}
             for day in found.days
             for step in day.steps
         ],
