@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, time
 from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
@@ -189,9 +189,7 @@ def test_another_organisation_is_not_there(
         names = re.findall(r"{(\w+)}", path)
         if not names:
             continue
-        address = path
-        for name in names:
-            address = address.replace(f"{{{name}}}", str(ids[name]))
+        address = _address(path, ids)
         body = None
         for kind, content in operation.get("requestBody", {}).get("content", {}).items():
             assert kind == "application/json"
@@ -227,9 +225,7 @@ def test_a_viewer_changes_nothing(world: World, caller: CallerOf, document: dict
     for path, method, operation in operations(document):
         if method == "get":
             continue
-        address = path
-        for name in re.findall(r"{(\w+)}", path):
-            address = address.replace(f"{{{name}}}", str(ids[name]))
+        address = _address(path, ids)
         content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
         answer = viewer(method.upper(), address, content.get("example"))
         usual = {403, 404} if "_id" in str(content.get("example")) else {403}
@@ -242,17 +238,6 @@ def newest_event(world: World) -> int:
     from headway.activity.models import Event
 
     return Event.objects.filter(organisation=world.organisation).count()
-
-
-def _review_id(world: World) -> int:
-    """A review under way."""
-    from headway.rituals.actions.rooms import open_meeting, schedule_meeting
-
-    unit_id, actor = world.units["blue"].pk, world.actor("owner")
-    made = schedule_meeting(
-        actor, unit_id=unit_id, kind="review", cycle_id=world.cycle.pk, planned_at=clock.now()
-    )
-    return open_meeting(actor, made.pk).pk
 
 
 def _ids(world: World) -> dict[str, Any]:
@@ -296,7 +281,6 @@ def _ids(world: World) -> dict[str, Any]:
         "request_id": asked.pk,
         "import_id": preview.pk,
         "frame_id": world.add_frame()[1].pk,
-        "meeting_id": _review_id(world),
         "plan_id": plan.pk,
         "sequence": newest_event(world),
         "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],
@@ -305,6 +289,42 @@ def _ids(world: World) -> dict[str, Any]:
         **_talk_ids(world),
         **_reminder_ids(world),
         **_meeting_ids(world),
+        **_coaching_ids(world),
+    }
+
+
+def _address(path: str, ids: Mapping[str, Any]) -> str:
+    """With ids in the place of their names; of a meeting that of the kind it belongs to."""
+    part = path.partition("{meeting_id}/")[2].split("/")[0]
+    known = {**ids, "meeting_id": ids.get(_KIND_OF.get(part, ""), ids["meeting_id"])}
+    return re.sub(r"{(\w+)}", lambda found: str(known[found[1]]), path)
+
+
+_KIND_OF = {
+    **dict.fromkeys(("walk", "focus"), "review"),
+    **dict.fromkeys(("cut", "plan-confidence"), "session"),
+    **dict.fromkeys(("board", "cards", "votes", "learnings", "data"), "retrospective"),
+}
+
+
+def _coaching_ids(world: World) -> dict[str, Any]:
+    """A question to the coach, what the coach suggests, when a unit meets, and a script."""
+    from headway.coaching.actions import ask_coach, suggest
+    from headway.rituals.actions.series import start_series
+
+    objective_id = world.objective.pk
+    changes = {"title": "Customers find it at once"}
+    return {
+        "help_request_id": ask_coach(
+            world.actor("owner"), question="How?", objective_id=objective_id
+        ).pk,
+        "suggestion_id": suggest(
+            world.actor("coach"), changes=changes, objective_id=objective_id
+        ).pk,
+        "series_id": start_series(
+            world.actor("lead"), unit_id=world.units["blue"].pk, weekday=1, at=time(9)
+        ).pk,
+        "kind": "weekly",
     }
 
 
@@ -365,12 +385,26 @@ def _meeting_ids(world: World) -> dict[str, int]:
         "card_id": write_card(actor, talk.pk, column="targets", text="Too easy").pk,
         "learning_id": keep_learning(actor, talk.pk, text="Less is more").pk,
         "meeting_id": meeting.pk,
+        "retrospective": talk.pk,
+        "review": _open(world, "review"),
+        "session": _open(world, "planning"),
         "minute_id": add_minute(actor, meeting.pk, kind="note", text="So it is.").pk,
         "action_id": add_action(actor, title="Call them", unit_id=unit_id).pk,
         "blocker_id": raise_blocker(actor, title="No rig", unit_id=unit_id).pk,
         "priority_id": add_priority(actor, unit_id=unit_id, title="Ship it").pk,
         "heads_up_id": add_heads_up(actor, unit_id=unit_id, title="Move", on=TODAY).pk,
     }
+
+
+def _open(world: World, kind: str) -> int:
+    """A meeting of a kind, under way."""
+    from headway.rituals.actions.rooms import open_meeting, schedule_meeting
+
+    unit_id, actor = world.units["blue"].pk, world.actor("owner")
+    made = schedule_meeting(
+        actor, unit_id=unit_id, kind=kind, cycle_id=world.cycle.pk, planned_at=clock.now()
+    )
+    return open_meeting(actor, made.pk).pk
 
 
 def _pack_ids(world: World) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def keep(
     if kind == LineKind.ACTION:
         add_action(actor, title=text, **item)  # type: ignore[arg-type]  # each as its name says
     elif kind == LineKind.BLOCKER:
-        raise_blocker(actor, title=text, **item)  # type: ignore[arg-type]  # likewise
+        raise_blocker(actor, title=text, **item)  # type: ignore[arg-type]  # each as its name says
     else:
         add_minute(actor, meeting_id, kind=kind, text=text, key_result_id=key_result_id)
 
