@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from headway.activity.actions import Told, notify
 from headway.activity.models import Event, Notice
-from headway.coaching.actions import ask_coach, suggest
 from headway.discussion.actions import add_comment as say
 from headway.exchange.actions import commit_import
 from headway.kit import clock
@@ -31,12 +29,8 @@ from headway.okrs.actions.links import link_objective
 from headway.packs.actions import add_comment, add_pack, ask_file, freeze_pack
 from headway.packs.models import PackFile
 from headway.people.actions import create_token
-from headway.reminders.actions.channels import add_channel
 from headway.reminders.actions.feeds import make_feed
-from headway.reminders.actions.working import add_absence
-from headway.rituals.actions.items import add_action
-from headway.rituals.actions.rooms import open_meeting, open_weekly, schedule_meeting
-from headway.rituals.actions.rooms.retrospectives import hold_retrospective
+from tests.contracts.rooms import room_ids
 
 pytestmark = pytest.mark.once
 
@@ -444,37 +438,16 @@ def ids(world: World) -> dict[str, Any]:
     response = raised(world, kpi, [*STEADY, 92.0])
     connected(kpi)
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
-    meeting = open_weekly(owner, world.units["blue"].pk)
-    talk = hold_retrospective(owner, unit_id=meeting.unit_id, cycle_id=world.cycle.pk)
-    action = add_action(owner, title="Call them", meeting_id=meeting.pk)
     pack = add_pack(world.actor("lead"), kinds=["map"])
     page = pack.pages.get()
     frozen = freeze_pack(world.actor("lead"), pack.pk, as_copy=True)
     file = ask_file(world.actor("lead"), frozen.pk, kind="xlsx")
     PackFile.objects.filter(pk=file.id).update(body=b"PK", made_at=clock.now())
     notify(world.system, [world.people["owner"].pk], Told("nudge", "Please look", "/"))
-    away = add_absence(owner, first=date(2026, 12, 21), last=date(2026, 12, 31))
-    review = schedule_meeting(
-        owner, unit_id=world.units["blue"].pk, kind="review", cycle_id=world.cycle.pk,
-        planned_at=clock.now(),
-    )  # fmt: skip
-    open_meeting(owner, review.pk)
     return {
         "notice": Notice.objects.latest("pk").pk,
-        "absence": away.pk,
-        "channel": add_channel(
-            world.actor("coach"),
-            unit_id=world.units["blue"].pk,
-            name="#blue",
-            kind="slack",
-            topics=["due"],
-            url="https://hooks.slack.com/services/x",
-        ).pk,
         "feed": make_feed(owner)[0].pk,
-        "meeting": meeting.pk,
-        "retrospective": talk.pk,
-        "action": action.pk,
-        "review_room": review.pk,
+        **room_ids(world),
         "frozen_pack": frozen.pk,
         "pack_file": file.id,
         "pack": pack.pk,
@@ -504,13 +477,6 @@ def ids(world: World) -> dict[str, Any]:
         "kpi": kpi.pk,
         "segment": add_segment(world.system, kpi.pk, name="North").pk,
         "kpi_response": response.pk,
-        "ritual": "weekly",
-        "help_request": ask_coach(owner, question="How?", objective_id=world.objective.pk).pk,
-        "suggestion": suggest(
-            world.actor("coach"),
-            changes={"title": "Customers find it at once"},
-            objective_id=world.objective.pk,
-        ).pk,
         "run": run.pk,
         "plan": world.publish().pk,
         "event": Event.objects.get(verb="objective.created", subject_id=draft.pk).sequence,

@@ -31,6 +31,7 @@ from headway.packs.models import PackFile
 from headway.people.access import system_actor
 from headway.people.actions import create_token
 from headway.people.models import Organisation
+from tests.contracts.rooms import room_ids
 from tests.contracts.test_access import READS, _address
 
 WORD = "Zebra"
@@ -122,6 +123,7 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, Any]:
     file = ask_file(world.actor("admin"), frozen.pk, kind="xlsx")
     PackFile.objects.filter(pk=file.id).update(body=frozen.content.encode(), made_at=clock.now())
     return {
+        **room_ids(world),
         "pack": pack.pk,
         "frozen": frozen.pk,
         "frozen_pack": frozen.pk,

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from headway.core.cadence import local_date
 from headway.core.reminding.working import (
     Off,
     WorkingCalendar,
@@ -106,9 +107,8 @@ def reminder(matter: Matter, wishes: Wishes, calendar: WorkingCalendar, now: dat
         return Decision(Verdict.NEVER, _("It is done."))
     if wishes.is_muted:
         return Decision(Verdict.NEVER, _("They want to hear nothing of this kind."))
-    local = local_of(calendar, now)
     days = reminder_days(matter.due_on, wishes, calendar)
-    come = [day for day in days if day <= local.date()]
+    come = [day for day in days if day <= local_date(now, calendar.zone)]
     if not come or (matter.told_on is not None and come[-1] <= matter.told_on):
         return _not_yet(matter, wishes, calendar, days[len(come) :])
     return _now_or_at_work(matter, wishes, calendar, now)
@@ -159,8 +159,8 @@ def _first_from(day: date, wishes: Wishes, calendar: WorkingCalendar) -> datetim
 def _now_or_at_work(
     matter: Matter, wishes: Wishes, calendar: WorkingCalendar, now: datetime
 ) -> Decision:
-    local = local_of(calendar, now)
-    off = why_off(calendar, local.date())
+    local, today = local_of(calendar, now), local_date(now, calendar.zone)
+    off = why_off(calendar, today)
     if off is not None:
         because, values = _OFF[off[0]], {"name": off[1]} if off[1] else {}
     elif local.time() < wishes.at:
@@ -168,7 +168,7 @@ def _now_or_at_work(
     elif local.time() >= closing(calendar, wishes):
         because, values = _("Their working day is over."), {}
     else:
-        return _now(matter, calendar, local.date())
+        return _now(matter, calendar, today)
     return Decision(Verdict.LATER, because, values, next_moment(calendar, wishes.at, now))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from headway.core.cadence import DAY
+from headway.core.cadence import DAY, local_date
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 FURTHEST = 800
@@ -92,7 +92,7 @@ def is_working_moment(calendar: WorkingCalendar, instant: datetime) -> bool:
     """
     local = local_of(calendar, instant)
     is_open = calendar.opens <= local.time() < calendar.closes
-    return is_open and why_off(calendar, local.date()) is None
+    return is_open and why_off(calendar, local_date(instant, calendar.zone)) is None
 
 
 def local_of(calendar: WorkingCalendar, instant: datetime) -> datetime:
@@ -136,7 +136,7 @@ def next_moment(calendar: WorkingCalendar, at: time, after: datetime) -> datetim
 
     Raises ValueError for an instant without a zone. Source: docs/methods 8.1.
     """
-    today = local_of(calendar, after).date()
+    today = local_date(after, calendar.zone)
     for day in _working_days(calendar, today, DAY):
         instant = instant_of(day, at, calendar.zone)
         if instant > after:

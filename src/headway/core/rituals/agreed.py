@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from headway.core.errors import DefinitionError
+from headway.core.texts import gettext_noop as _
 
 Moment = TypeVar("Moment", bound=date)
 """A day, or a moment of it."""
@@ -25,7 +26,7 @@ class FollowThrough:
 
     def __post_init__(self) -> None:
         if not 0 <= self.done <= self.agreed:
-            raise DefinitionError("Only what was agreed can be done.", code="follow_through")
+            raise DefinitionError(_("Only what was agreed can be done."), code="follow_through")
 
     def __add__(self, other: FollowThrough) -> FollowThrough:
         return FollowThrough(self.agreed + other.agreed, self.done + other.done)

@@ -169,7 +169,7 @@ def board_format(kind: str, key: str = "") -> Format:
     """
     found = [one for one in formats(kind) if key in ("", one.key)]
     if not found:
-        raise DefinitionError(f"A {kind} has no format {key!r}.", code="unknown_format")
+        raise DefinitionError(_("There is no such format."), code="unknown_format")
     return found[0]
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, override
 
 from headway.activity.actions import Told, notify
 from headway.activity.models import Notice, NoticeKind
+from headway.core.cadence import local_date
 from headway.core.reminding import WorkingCalendar, next_moment, why_off
 from headway.core.reminding.deciding import closing
 from headway.core.reminding.working import local_of
@@ -81,7 +82,7 @@ def _is_time(found: Reached, calendar: WorkingCalendar, now: datetime) -> bool:
     local = local_of(calendar, now)
     wishes = found.chosen.wishes(NoticeKind.DUE)
     is_open = found.chosen.at <= local.time() < closing(calendar, wishes)
-    return is_open and why_off(calendar, local.date()) is None
+    return is_open and why_off(calendar, local_date(now, calendar.zone)) is None
 
 
 def _remind(found: Reached, calendar: WorkingCalendar, now: datetime) -> None:

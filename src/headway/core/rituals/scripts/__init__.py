@@ -7,6 +7,7 @@ from headway.core.rituals.scripts.learning import RETROSPECTIVE, REVIEW
 from headway.core.rituals.scripts.parts import Part, Script
 from headway.core.rituals.scripts.planning import ALIGNMENT, PLANNING
 from headway.core.rituals.scripts.weekly import KPI_GLANCE, MID_CYCLE, WEEKLY
+from headway.core.texts import gettext_noop as _
 
 __all__ = ["SCRIPTS", "Part", "Script", "script"]
 
@@ -28,4 +29,4 @@ def script(kind: str) -> Script:
     try:
         return SCRIPTS[kind]
     except KeyError:
-        raise DefinitionError(f"There is no ritual {kind!r}.", code="unknown_ritual") from None
+        raise DefinitionError(_("There is no such ritual."), code="unknown_ritual") from None
