@@ -178,6 +178,7 @@ def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, Any], who: 
         own.add("/api/v1/kpis/{kpi_id}/follow")  # what one wants to hear of
         own.add("/api/v1/discussions/objective/{objective_id}/follow")
         own.add("/api/v1/packs/{pack_id}/files")  # made of what one reads, for oneself
+        own.add("/api/v1/text-reviews")  # stores nothing
     if who == "viewer":  # when one is away, and what one wants to hear of
         own |= {"/api/v1/me/absences", "/api/v1/me/reminders", "/api/v1/notices/readings",
                 "/api/v1/me/absences/{absence_id}", "/api/v1/me/feeds/{feed_id}",
