@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Field, Query, Schema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+)
 
 from headway.kit.days import EARLIEST, LATEST
 from headway.kit.pagination import DEFAULT_LIMIT, LARGEST_LIMIT
@@ -39,6 +45,20 @@ Day = Annotated[
     date,
     Field(ge=EARLIEST, le=LATEST, examples=["2026-11-24"]),
     BeforeValidator(_only_iso),
+]
+
+
+def _only_text(value: Any) -> Any:
+    """A number could mean seconds or milliseconds since 1970: it is refused."""
+    if not isinstance(value, str | datetime):
+        raise ValueError("a moment is a text, written YYYY-MM-DDTHH:MM:SS with its zone")
+    return value
+
+
+Instant = Annotated[
+    AwareDatetime,
+    Field(examples=["2026-11-26T10:00:00+01:00"]),
+    BeforeValidator(_only_text),
 ]
 
 # In a JSON body a number is a number and not a text that looks like one.

@@ -10,13 +10,11 @@ from ninja import Field, Router, Schema
 
 from headway.core.kinds import KeyResultKind
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Input
+from headway.kit.rest.schemas import Input, Number
 from headway.okrs.queries.wording import smart_flags, text_findings, wording_rows
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Objectives"])
-
-Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e300, le=1e300)]
 
 
 class TextReviewNew(Input):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
@@ -31,6 +31,10 @@ from headway.reminders.queries.working import (
 router = Router(tags=["Working calendar"])
 
 
+Weekday = Annotated[int, Field(ge=0, le=6, strict=True)]
+"""0 is Monday."""
+
+
 class WorkingWeekOut(Schema):
     """When a unit and all below it work."""
 
@@ -44,7 +48,7 @@ class WorkingWeekIn(Input):
     """When a unit, or everybody, works."""
 
     unit_id: Ref | None = Field(None, description="Null: everybody.")
-    weekdays: list[int] = Field(..., min_length=1, max_length=7, examples=[[0, 1, 2, 3, 4]])
+    weekdays: list[Weekday] = Field(..., min_length=1, max_length=7, examples=[[0, 1, 2, 3, 4]])
     opens: str = Field("08:00", pattern=CLOCK)
     closes: str = Field("18:00", pattern=CLOCK)
 

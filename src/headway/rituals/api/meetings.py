@@ -8,11 +8,10 @@ from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
 
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Id, Input, Line, PageOf, Paging, Ref, Text
+from headway.kit.rest.schemas import Id, Input, Instant, Line, PageOf, Paging, Ref, Text
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
@@ -35,9 +34,9 @@ class MeetingNew(Input):
 
     unit_id: Ref
     kind: MeetingKind = MeetingKind.WEEKLY
-    planned_at: AwareDatetime
+    planned_at: Instant
     mode: MeetingMode = MeetingMode.LIVE
-    ends_at: AwareDatetime | None = Field(None, description="The deadline of an async one.")
+    ends_at: Instant | None = Field(None, description="The deadline of an async one.")
     cycle_id: Ref | None = Field(None, description="Required for all but weeklies.")
     facilitator_id: Ref | None = None
 
@@ -58,8 +57,8 @@ class MeetingStep(Input):
     from_stage: int | None = Field(
         None, ge=0, le=50, description="The stage that you see under way: `next` is heard once."
     )
-    planned_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    planned_at: Instant | None = None
+    ends_at: Instant | None = None
     facilitator_id: Ref | None = None
     why: Text = ""
 

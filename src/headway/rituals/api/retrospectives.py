@@ -13,12 +13,11 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
 
 from headway.core.rituals import BOARD_STAGES
 from headway.kit.problems import NotAllowed, NotFound
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Id, Input, Line, Ref, Text
+from headway.kit.rest.schemas import Id, Input, Instant, Line, Ref, Text
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
@@ -42,7 +41,7 @@ class RetrospectiveNew(Input):
 
     unit_id: Ref
     cycle_id: Ref
-    planned_at: AwareDatetime | None = None
+    planned_at: Instant | None = None
     format: Line = Field("goals_measures", examples=["keep_stop_start"])
     is_anonymous: bool = True
     facilitator_id: Ref | None = None
