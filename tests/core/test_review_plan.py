@@ -189,7 +189,8 @@ def test_published_duplicates_are_as_alike_as_published(shared_data: Path):
         assert found == pytest.approx(pair["jaccard"])
         titles = [objective(n, title=pair[side]) for n, side in enumerate("ab", 1)]
         expected = ["DUPLICATE"] if pair["jaccard"] >= 0.8 else []
-        assert codes(of_plan(plan(*titles))) == expected
+        found_codes = codes(of_plan(plan(*titles)))
+        assert [code for code in found_codes if code == "DUPLICATE"] == expected
 
 
 @given(st.text(alphabet=string.ascii_lowercase, min_size=1, max_size=15))

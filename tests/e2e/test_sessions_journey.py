@@ -87,11 +87,14 @@ def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> 
     expect(mate.get_by_role("heading", level=1)).to_contain_text("1 objective is drafted")
     made = Objective.objects.get(cycle=cycle)
     assert (made.title, made.origin, made.state) == ("Found at once", "bottom_up", "draft")
-    for stage in ("finding", "finding", "finding"):
+    now = leads.locator(".agenda [aria-current]")
+    for stage in ("Key results", "Review and forecast", "Dependencies"):
         leads.keyboard.press("n")
-        expect(leads.get_by_role("heading", level=1)).to_contain_text(stage)
+        expect(now).to_contain_text(stage)
+        expect(leads.get_by_role("heading", level=1)).to_contain_text("finding")
     assert axe(leads) == []
     leads.keyboard.press("n")
+    expect(now).to_contain_text("Confidence vote")
     for page, value in ((leads, "8"), (mate, "3"), (lead, "7")):
         field = page.get_by_role("textbox", name="Found at once")
         expect(field).to_be_visible()
