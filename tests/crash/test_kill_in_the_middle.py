@@ -20,7 +20,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 call_command("migrate", verbosity=0)
-from headway.activity import actions as trail
+from headway.activity.actions import trail
 from headway.activity.queries import verify_chain
 from headway.exchange.actions import commit_import
 from headway.exchange.seed import seed_organisation
