@@ -66,7 +66,8 @@ def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> 
     leads.get_by_role("button", name="Hold the session").click()
     expect(leads.get_by_role("heading", level=1)).to_contain_text("this is where you start")
     assert axe(leads) == []
-    for page in (mate, lead):
+    coach = page_of("coach")
+    for page in (mate, lead, coach):
         page.goto(leads.url)
     leads.keyboard.press("n")
     for page, words in ((leads, "Found at once"), (mate, "Nobody asks twice")):
@@ -95,7 +96,8 @@ def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> 
     assert axe(leads) == []
     leads.keyboard.press("n")
     expect(now).to_contain_text("Confidence vote")
-    for page, value in ((leads, "8"), (mate, "3"), (lead, "7")):
+    expect(lead.locator("main")).to_contain_text("no objective in this plan that you may read")
+    for page, value in ((leads, "8"), (mate, "3"), (coach, "7")):
         field = page.get_by_role("textbox", name="Found at once")
         expect(field).to_be_visible()
         field.fill(value)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import one_write
@@ -19,6 +20,7 @@ from headway.okrs.models import Dependency, KeyResult, Objective, Origin, State
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Permission
+from headway.people.models import Membership
 from headway.rituals.actions.cards.doors import person_of
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.models import Attendance, Meeting, MeetingKind, Vote
@@ -162,11 +164,14 @@ def planned_objectives(meeting: Meeting) -> Any:
 
 
 def _has_everybody_voted(meeting: Meeting) -> bool:
-    """Everybody who came has said how sure they are of everything that anybody spoke of."""
+    """Everybody of the unit who came has said how sure they are of everything that anybody spoke
+    of. Who leads from above may look in, and drafts are not for them to judge."""
     votes = Vote.objects.filter(meeting=meeting, objective__isnull=False)
     pairs = set(votes.values_list("person_id", "objective_id"))
     objectives = {objective_id for _person, objective_id in pairs}
-    there = Attendance.objects.filter(meeting=meeting).values_list("person_id", flat=True)
+    members = Membership.objects.filter(unit_id=meeting.unit_id).values("person_id")
+    belong = Q(person_id__in=members) | Q(person_id=meeting.unit.lead_id)
+    there = Attendance.objects.filter(belong, meeting=meeting).values_list("person_id", flat=True)
     return all((person, one) in pairs for person in there for one in objectives)
 
 
