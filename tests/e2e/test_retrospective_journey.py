@@ -10,6 +10,9 @@ from playwright.sync_api import Page, Response, expect
 
 from headway.activity.models import Notice
 from headway.kit.testing.world import World
+from headway.people.tests.test_entrance import Mailbox, mailbox
+from headway.reminders.jobs import enqueue_letters
+from headway.reminders.tests.working import html_of, received, text_of, work
 from headway.rituals.actions import cards
 from headway.rituals.models import ActionItem, Card, CardGroup, Vote
 from headway.rituals.tests.meeting import go, retrospective, reveal
@@ -39,9 +42,12 @@ def _open(page: Page, meeting_id: int) -> None:
     expect(page.locator("#room-clock")).to_be_visible()
 
 
+__all__ = ["mailbox"]
+
+
 @pytest.mark.on_both
 def test_three_people_write_alone_and_agree_on_a_change(
-    world: World, page_of: PageOf, axe: Axe
+    world: World, page_of: PageOf, axe: Axe, mailbox: Mailbox
 ) -> None:
     meeting = retrospective(world)
     coach, owner, mate = page_of("coach"), page_of("owner"), page_of("mate", width=NARROW)
@@ -121,9 +127,14 @@ def test_three_people_write_alone_and_agree_on_a_change(
         world.people[name].pk for name in ("owner", "mate")
     }
     assert "The weekly ends after 15 minutes" in letters[0].letter
+    work(enqueue_letters, enqueue_letters)
+    for letter in received(mailbox, len(letters)):
+        assert "The weekly ends after 15 minutes" in text_of(letter)
+        assert "Shorter meetings" in html_of(letter)
     assert ActionItem.objects.get().owner_id == world.people["owner"].pk
     assert CardGroup.objects.get().votes == 2
 
+    expect(owner.locator("[data-room]")).to_have_count(0)  # it has gone to the minutes by itself
     owner.goto("/learnings?q=list")
     expect(owner.locator("main")).to_contain_text("Short meetings need a list")
     assert axe(owner) == []

@@ -13,8 +13,13 @@ from headway.activity.models import Notice
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
+from headway.people.tests.test_entrance import Mailbox, mailbox
+from headway.reminders.jobs import enqueue_letters
+from headway.reminders.tests.working import html_of, received, text_of, work
 from headway.rituals.models import ActionItem, Meeting, Minute
 from tests.e2e.conftest import Axe, Complaints, PageOf, Theme
+
+__all__ = ["mailbox"]
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ def prepared(transactional_db: None, world: World) -> World:
 
 @pytest.mark.on_both
 def test_three_people_hold_a_weekly(
-    prepared: World, page_of: PageOf, axe: Axe, complaints: Complaints
+    prepared: World, page_of: PageOf, axe: Axe, complaints: Complaints, mailbox: Mailbox
 ) -> None:
     complaints.expect("422")  # what is refused on the way: a fall without a word, an unknown name
     owner, mate, coach = (page_of(name) for name in ("owner", "mate", "coach"))
@@ -53,6 +58,7 @@ def test_three_people_hold_a_weekly(
     _plan_the_week(mate, owner)
     assert axe(mate) == []
     _close(owner, mate, prepared, meeting)
+    _the_minutes_arrive(mailbox, meeting)
 
 
 def _start(owner: Page, world: World) -> Meeting:
@@ -165,6 +171,19 @@ def _close(owner: Page, mate: Page, world: World, meeting: Meeting) -> None:
     for words in ("no test rig", "we stay at sixty", "Call the eleven installers"):
         assert words in told[0].letter
         assert words in told[0].letter_html
+
+
+def _the_minutes_arrive(mailbox: Mailbox, meeting: Meeting) -> None:
+    """By SMTP, once to each, in words and as a page, with the way to the meeting."""
+    work(enqueue_letters, enqueue_letters)
+    letters = received(mailbox, 3)
+    assert [str(one["To"]).split("@")[0] for one in letters] == ["coach", "mate", "owner"]
+    for letter in letters:
+        assert "Weekly, Blue" in letter["Subject"]
+        for words in ("we stay at sixty", "Call the eleven installers"):
+            assert words in text_of(letter)
+            assert words in html_of(letter)
+        assert f"/meetings/{meeting.pk}" in text_of(letter)
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])
