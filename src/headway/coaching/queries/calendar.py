@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from headway.coaching.queries.prepared import Prepared, prepared_for
 from headway.coaching.queries.units import PracticeUnit, practice_units
-from headway.core.cadence import local_date, week_start
-from headway.core.rituals import Series, moment_of, occurrences
+from headway.core.cadence import instant_of, local_date, week_start
+from headway.core.rituals import Series, occurrences
 from headway.kit.clock import end_of_day
 from headway.kpis.queries.doors import calendar_of
 from headway.okrs.queries.calendars import calendar_of as steps_in
@@ -184,7 +184,7 @@ def _asked_for(
     for pk, unit_id, kind, mode, who, weekday, at, weeks, since, ended_on in values:
         for day in occurrences(Series(weekday, at, weeks, since, ended_on), start=start, end=end):
             yield Slot(
-                moment_of(day, at, actor.time_zone), unit_id, units[unit_id].name, kind, mode,
+                instant_of(day, at, actor.time_zone), unit_id, units[unit_id].name, kind, mode,
                 SKIPPED if day < today else MeetingState.PLANNED, None, pk, who,
             )  # fmt: skip
 

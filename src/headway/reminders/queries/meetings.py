@@ -6,13 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from headway.activity.models import NoticeKind
-from headway.core.cadence import DAY, local_date, week_start
-from headway.core.reminding import instant_of
+from headway.core.cadence import DAY, instant_of, local_date, week_start
 from headway.core.rituals import Series, agenda, occurrences
 from headway.kit.prepared import prepared
 from headway.kpis.queries.doors import calendar_of
@@ -89,8 +87,7 @@ def meetings_between(
     place of that of its series. Three queries, none for no unit."""
     if not unit_ids:
         return []
-    midnight = datetime.combine(first, time(), ZoneInfo(zone))
-    after = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
+    midnight, after = instant_of(first, time(), zone), instant_of(last + DAY, time(), zone)
     planned = _planned(unit_ids, midnight - timedelta(days=7), after + timedelta(days=7))
     series = _series(unit_ids)
     first_weekday = calendar_of(organisation_id).first_weekday if series else 0
