@@ -23,6 +23,7 @@ from headway.people.access import Actor, Permission
 from headway.people.models import Membership
 from headway.rituals.actions.cards.doors import person_of
 from headway.rituals.actions.rooms.doors import enter, leave
+from headway.rituals.actions.rooms.touching import touch_meeting
 from headway.rituals.models import Attendance, Meeting, MeetingKind, Vote
 
 HIGHEST = 10
@@ -75,7 +76,7 @@ def add_in_session(actor: Actor, meeting_id: int, objective_id: int, **fields: A
     meeting = _enter_planning(actor, meeting_id)
     _get_planned(actor, meeting, objective_id)
     added = add_key_result(actor, objective_id=objective_id, **fields)
-    _touch(meeting)
+    touch_meeting(meeting)
     return added.key_result
 
 
@@ -87,7 +88,7 @@ def ask_in_session(
     refuses."""
     meeting = _enter_planning(actor, meeting_id)
     asked = request_dependency(actor, key_result_id, unit_id=unit_id, title=title)
-    _touch(meeting)
+    touch_meeting(meeting)
     return asked
 
 
@@ -206,8 +207,3 @@ def _refuse_counted(meeting: Meeting) -> None:
             _("The votes are counted. Whoever leads the meeting can have everybody vote again."),
             code="counted",
         )
-
-
-def _touch(meeting: Meeting) -> None:
-    meeting.version += 1
-    meeting.save(update_fields=["version"])
