@@ -51,11 +51,6 @@ class Shape:
     best: float | None = None
     base: float | None = None
 
-    @property
-    def is_two_sided(self) -> bool:
-        """Whether too much is as bad as too little."""
-        return None not in self.green
-
 
 METRICS: Mapping[Metric, Shape] = {
     Metric.CHECK_INS: Shape(

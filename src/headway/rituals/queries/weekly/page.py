@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from statistics import median
 
 from django.db.models import Count, Q
@@ -22,7 +22,6 @@ MEANT = 15
 """Minutes (docs/methods 7.2)."""
 UNITS_AT_MOST = 30
 PAST_AT_MOST = 13
-BEGINS_SOON = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
