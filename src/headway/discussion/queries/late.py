@@ -55,6 +55,11 @@ class Late:
     person_name: str | None
 
     @property
+    def key(self) -> tuple[str, int, int]:
+        """What :func:`nudged_today` tells it by: the subject, and whose turn it is."""
+        return self.subject_type, self.subject_id, self.person_id or 0
+
+    @property
     def url(self) -> str:
         return page_of(self.subject_type, self.subject_id)
 
