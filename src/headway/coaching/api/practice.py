@@ -24,6 +24,7 @@ from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
 from headway.rituals.actions import series as series_actions
 from headway.rituals.models import MeetingKind, MeetingMode
+from headway.rituals.queries.series import SeriesRow
 
 router = Router(tags=["Coach"])
 
@@ -287,7 +288,7 @@ class SeriesOut(Schema):
 )  # fmt: skip
 def read_series(request: ApiRequest) -> HttpResponse:
     """Those in force in the units whose practice you see."""
-    return answers.one(request, [asdict(row) for row in list_series(request.auth)])
+    return answers.one(request, [_series(row) for row in list_series(request.auth)])
 
 
 @router.post(
@@ -321,8 +322,12 @@ def end_series(request: ApiRequest, series_id: Id) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def _series(row: SeriesRow) -> dict[str, Any]:
+    return asdict(row) | {"at": f"{row.at:%H:%M}"}
+
+
 def _one_series(actor: Actor, unit_id: int, series_id: int) -> dict[str, Any]:
-    return next(asdict(row) for row in list_series(actor, [unit_id]) if row.id == series_id)
+    return next(_series(row) for row in list_series(actor, [unit_id]) if row.id == series_id)
 
 
 class PartOut(Schema):
