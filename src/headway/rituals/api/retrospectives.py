@@ -221,7 +221,7 @@ def hold(request: ApiRequest, new: RetrospectiveNew) -> HttpResponse:
     summary="Read how much of what was agreed is done",
 )
 def read_follow_through(request: ApiRequest, unit_id: Id | None = None) -> HttpResponse:
-    """Of a unit and all below it, or of everybody (docs/methods 7)."""
+    """Of a unit and all below it, or of everybody (docs/methods 10.2)."""
     found = follow_through_of(request.auth, path_of(request.auth, unit_id))
     body = {"agreed": found.agreed, "done": found.done, "share": found.share, "band": found.band}
     return answers.one(request, body)

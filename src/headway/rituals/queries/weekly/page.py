@@ -19,7 +19,7 @@ from headway.rituals.queries.weekly.rooms import minutes_of_stages
 from headway.web.formats import count_at_start, count_word, moment, time_of_day
 
 MEANT = 15
-"""Minutes (docs/methods 7.2)."""
+"""Minutes (docs/methods 10.1)."""
 UNITS_AT_MOST = 30
 PAST_AT_MOST = 13
 
