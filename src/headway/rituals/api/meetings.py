@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -11,15 +11,11 @@ from ninja import Field, Router, Schema
 
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Instant, PageOf, Paging, Ref, Text
-from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 from headway.rituals.actions import rooms
-from headway.rituals.models import Meeting, MeetingKind, MeetingMode
-from headway.rituals.queries.board_sections import board_sections
-from headway.rituals.queries.rooms.minutes import Section
+from headway.rituals.models import MeetingKind, MeetingMode
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row, meetings_of
-from headway.rituals.queries.weekly.sections import sections_of
 
 router = Router(tags=["Meetings"])
 
@@ -165,16 +161,9 @@ def _take(request: ApiRequest, meeting_id: int, step: MeetingStep) -> None:
             actor, meeting_id, step.facilitator_id or actor.person_id or 0
         ),
         "cancel": lambda: rooms.cancel_meeting(actor, meeting_id, why=step.why),
-        "close": lambda: rooms.close_meeting(actor, meeting_id, sections=_sections),
+        "close": lambda: rooms.close_meeting(actor, meeting_id),
     }  # fmt: skip
     steps[step.do]()
-
-
-def _sections(actor: Actor, meeting: Meeting) -> Sequence[Section]:
-    row = meeting_row(actor, meeting.pk)
-    if meeting.kind == MeetingKind.RETROSPECTIVE:
-        return board_sections(actor, row)
-    return sections_of(actor, row) if meeting.kind == MeetingKind.WEEKLY else ()
 
 
 def _read(request: ApiRequest, meeting_id: int) -> dict[str, Any]:
