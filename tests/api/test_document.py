@@ -9,7 +9,6 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, time
 from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,9 +22,10 @@ from ninja import Schema
 from headway.api import api
 from headway.api.openapi import operations
 from headway.kit import clock
-from headway.kit.testing.world import TODAY, World
+from headway.kit.testing.world import World
 from headway.web.middleware import POLICY
 from tests.api.conftest import CallerOf
+from tests.contracts.rooms import coaching_ids, meeting_ids, reminder_ids, talk_ids
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 
@@ -298,10 +298,10 @@ def _ids(world: World) -> dict[str, Any]:
         "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],
         **_kpi_ids(world),
         **_pack_ids(world),
-        **_talk_ids(world),
-        **_reminder_ids(world),
-        **_meeting_ids(world),
-        **_coaching_ids(world),
+        **talk_ids(world),
+        **reminder_ids(world),
+        **meeting_ids(world),
+        **coaching_ids(world),
     }
 
 
@@ -314,109 +314,9 @@ def _address(path: str, ids: Mapping[str, Any]) -> str:
 
 _KIND_OF = {
     **dict.fromkeys(("walk", "focus"), "review"),
-    **dict.fromkeys(("cut", "plan-confidence"), "session"),
+    **dict.fromkeys(("cut", "plan-confidence"), "planning"),
     **dict.fromkeys(("board", "cards", "votes", "learnings", "data"), "retrospective"),
 }
-
-
-def _coaching_ids(world: World) -> dict[str, Any]:
-    """A question to the coach, what the coach suggests, when a unit meets, and a script."""
-    from headway.coaching.actions import ask_coach, suggest
-    from headway.rituals.actions.series import start_series
-
-    objective_id = world.objective.pk
-    changes = {"title": "Customers find it at once"}
-    return {
-        "help_request_id": ask_coach(
-            world.actor("owner"), question="How?", objective_id=objective_id
-        ).pk,
-        "suggestion_id": suggest(
-            world.actor("coach"), changes=changes, objective_id=objective_id
-        ).pk,
-        "series_id": start_series(
-            world.actor("lead"), unit_id=world.units["blue"].pk, weekday=1, at=time(9)
-        ).pk,
-        "kind": "weekly",
-    }
-
-
-def _talk_ids(world: World) -> dict[str, Any]:
-    """A comment of somebody."""
-    from headway.discussion.actions import add_comment
-
-    said = add_comment(world.actor("mate"), "objective", world.objective.pk, text="Why?")
-    return {
-        "comment_id": said.comment.pk,
-        "subject_type": "objective",
-        "subject_id": world.objective.pk,
-        "reaction": "agree",
-    }
-
-
-def _reminder_ids(world: World) -> dict[str, int]:
-    """A line of the administrator's inbox, their absence and calendar, and a holiday."""
-    from headway.activity.actions import Told, notify
-    from headway.activity.models import Notice
-    from headway.reminders.actions.channels import add_channel
-    from headway.reminders.actions.feeds import make_feed
-    from headway.reminders.actions.working import add_absence, add_holiday, set_hours
-
-    admin = world.actor("admin")
-    notify(world.system, [world.people["admin"].pk], Told("nudge", "Please look", "/"))
-    set_hours(admin, weekdays=[0, 1, 2], unit_id=world.units["blue"].pk)
-    return {
-        "notice_id": Notice.objects.latest("pk").pk,
-        "absence_id": add_absence(admin, first=date(2026, 12, 21), last=date(2026, 12, 31)).pk,
-        "feed_id": make_feed(admin)[0].pk,
-        "channel_id": add_channel(
-            admin,
-            unit_id=world.units["blue"].pk,
-            name="#blue",
-            kind="slack",
-            topics=["due"],
-            url="https://hooks.slack.com/services/x",
-        ).pk,
-        "holiday_id": add_holiday(admin, on=date(2026, 12, 25), name="Christmas").pk,
-    }
-
-
-def _meeting_ids(world: World) -> dict[str, int]:
-    """A weekly under way, and what comes of one."""
-    from headway.rituals.actions.cards import write_card
-    from headway.rituals.actions.heads_ups import add_heads_up
-    from headway.rituals.actions.items import add_action, raise_blocker
-    from headway.rituals.actions.learnings import keep_learning
-    from headway.rituals.actions.priorities import add_priority
-    from headway.rituals.actions.rooms import add_minute, open_weekly
-    from headway.rituals.actions.rooms.retrospectives import hold_retrospective
-
-    actor, unit_id = world.actor("owner"), world.units["blue"].pk
-    meeting = open_weekly(actor, unit_id)
-    talk = hold_retrospective(actor, unit_id=unit_id, cycle_id=world.cycle.pk)
-    return {
-        "card_id": write_card(actor, talk.pk, column="targets", text="Too easy").pk,
-        "learning_id": keep_learning(actor, talk.pk, text="Less is more").pk,
-        "meeting_id": meeting.pk,
-        "retrospective": talk.pk,
-        "review": _open(world, "review"),
-        "session": _open(world, "planning"),
-        "minute_id": add_minute(actor, meeting.pk, kind="note", text="So it is.").pk,
-        "action_id": add_action(actor, title="Call them", unit_id=unit_id).pk,
-        "blocker_id": raise_blocker(actor, title="No rig", unit_id=unit_id).pk,
-        "priority_id": add_priority(actor, unit_id=unit_id, title="Ship it").pk,
-        "heads_up_id": add_heads_up(actor, unit_id=unit_id, title="Move", on=TODAY).pk,
-    }
-
-
-def _open(world: World, kind: str) -> int:
-    """A meeting of a kind, under way."""
-    from headway.rituals.actions.rooms import open_meeting, schedule_meeting
-
-    unit_id, actor = world.units["blue"].pk, world.actor("owner")
-    made = schedule_meeting(
-        actor, unit_id=unit_id, kind=kind, cycle_id=world.cycle.pk, planned_at=clock.now()
-    )
-    return open_meeting(actor, made.pk).pk
 
 
 def _pack_ids(world: World) -> dict[str, Any]:

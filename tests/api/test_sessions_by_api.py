@@ -67,3 +67,21 @@ def test_a_session_is_cut_to_drafts_and_voted_on(world: World, caller: CallerOf)
     counted = owner.send("PUT", f"{at}/plan-confidence/count")
     assert counted["objectives"][0]["mean"] == 3
     assert owner.send("DELETE", f"{at}/plan-confidence/count")["is_counted"] is False
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("review", "Scores"), ("planning", "Not now")])
+def test_what_is_closed_by_script_keeps_its_minutes(
+    world: World, caller: CallerOf, kind: str, kept: str
+) -> None:
+    """As in the room: nobody can ask for the numbers of that day later."""
+    with on(date(2026, 12, 28)):
+        owner, cycle = caller("owner"), world.cycle if kind == "review" else world.next_cycle()
+        ask = {"kind": kind, "unit_id": world.units["blue"].pk, "cycle_id": cycle.pk}
+        meeting = Meeting.objects.get(pk=owner.send("POST", "sessions", ask)["id"])
+        if kind == "planning":
+            rooms.move_to_stage(world.actor("owner"), meeting.pk, 2)
+            cards.write_card(world.actor("owner"), meeting.pk, column="drafts", text="At once")
+            cards.reveal_cards(world.actor("owner"), meeting.pk)
+        owner.send("POST", f"meetings/{meeting.pk}/steps", {"do": "close"})
+        found = owner.get(f"meetings/{meeting.pk}/minutes")["sections"]
+        assert kept in [section["title"] for section in found]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headway.core.cadence import instant_of
 from headway.core.errors import DefinitionError
 from headway.core.reminding import (
     Away,
@@ -21,7 +22,6 @@ from headway.core.reminding import (
     Wishes,
     WorkingCalendar,
     escalation,
-    instant_of,
     is_working_moment,
     last_working_day,
     next_moment,

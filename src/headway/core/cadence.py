@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -269,7 +269,6 @@ def week_start(day: date, *, first_weekday: int = 0) -> date:
 def local_date(instant: datetime, time_zone: str) -> date:
     """The date of an instant where the organisation lives.
 
-    >>> from datetime import UTC
     >>> local_date(datetime(2026, 11, 24, 23, 30, tzinfo=UTC), "Europe/Berlin")
     datetime.date(2026, 11, 25)
 
@@ -278,3 +277,20 @@ def local_date(instant: datetime, time_zone: str) -> date:
     if instant.tzinfo is None:
         raise ValueError("An instant needs a time zone.")
     return instant.astimezone(ZoneInfo(time_zone)).date()
+
+
+def instant_of(day: date, at: time, time_zone: str) -> datetime:
+    """When a clock in a zone shows a time on a day, in UTC.
+
+    A time that comes twice, as clocks go back, is the first of the two. One that is left out as
+    clocks go forward is counted by the clock of before, as calendars do (RFC 5545, 3.3.5): half
+    past two is then what the new clock calls half past three.
+
+    >>> str(instant_of(date(2026, 3, 29), time(2, 30), "Europe/Berlin"))
+    '2026-03-29 01:30:00+00:00'
+    >>> str(instant_of(date(2026, 10, 25), time(2, 30), "Europe/Berlin"))
+    '2026-10-25 00:30:00+00:00'
+
+    Source: docs/methods 8.1.
+    """
+    return datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)

@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from headway.core.cadence import instant_of
+
 _frozen: ContextVar[datetime | None] = ContextVar("headway_frozen_clock", default=None)
 
 
@@ -42,8 +44,7 @@ def end_of_day(day: date, time_zone: str) -> datetime:
     >>> end_of_day(date(2026, 11, 24), "Europe/Berlin").isoformat()
     '2026-11-24T22:59:59.999999+00:00'
     """
-    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
-    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+    return instant_of(day + timedelta(days=1), time(), time_zone) - timedelta(microseconds=1)
 
 
 @contextmanager

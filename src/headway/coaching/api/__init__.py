@@ -2,11 +2,11 @@
 
 from ninja import Router
 
+from headway.coaching.api import calendar, practice, scripts
 from headway.coaching.api import help as helping
-from headway.coaching.api import practice
 
 router = Router()
-for part in (practice, helping):
+for part in (practice, calendar, scripts, helping):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -11,38 +11,19 @@ from django.utils.translation import gettext as _
 
 from headway.coaching.queries.prepared import Prepared, prepared_for
 from headway.coaching.queries.units import PracticeUnit, practice_units
-from headway.core.cadence import local_date, week_start
-from headway.core.rituals import Series, moment_of, occurrences
+from headway.core.cadence import instant_of, local_date, week_start
+from headway.core.rituals import occurrences
 from headway.kit.clock import end_of_day
 from headway.kpis.queries.doors import calendar_of
 from headway.okrs.queries.calendars import calendar_of as steps_in
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.people.access import Actor
-from headway.rituals.models import Meeting, MeetingKind, MeetingSeries, MeetingState
+from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.series import SeriesRow, series_of
 
 LONGEST = timedelta(days=62)
 SKIPPED = "skipped"
 """What its series asked for on a day that has passed, and nobody held."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesRow:
-    """A series of meetings."""
-
-    id: int
-    unit_id: int
-    unit_name: str
-    kind: str
-    mode: str
-    weekday: int
-    at: str
-    weeks: int
-    open_hours: int
-    facilitator_id: int | None
-    facilitator_name: str | None
-    since: date
-    ended_on: date | None
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +99,7 @@ def this_week(actor: Actor, today: date) -> Calendar:
 
 
 def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calendar:
-    """What takes place in the units that the actor sees. About nine queries."""
+    """What takes place in the units that the actor sees. About ten queries."""
     units = {one.id: one for one in practice_units(actor).rows}
     slots = [*_meetings(actor, units, start, end), *_asked_for(actor, units, start, end, today)]
     known = _only_once(actor, slots)
@@ -131,23 +112,8 @@ def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calen
 
 def list_series(actor: Actor, unit_ids: Collection[int] | None = None) -> list[SeriesRow]:
     """The series in force in the units that the actor sees, by unit. Two queries."""
-    ids = [one.id for one in practice_units(actor).rows] if unit_ids is None else list(unit_ids)
-    rows = MeetingSeries.objects.filter(
-        organisation_id=actor.organisation_id, unit_id__in=ids, ended_on__isnull=True
-    ).order_by("unit__path", "kind", "id")
-    return [_series(row) for row in rows.values_list(*_SERIES)]
-
-
-_SERIES = (
-    "id", "unit_id", "unit__name", "kind", "mode", "weekday", "at", "weeks", "open_hours",
-    "facilitator_id", "facilitator__name", "since", "ended_on", "version",
-)  # fmt: skip
-
-
-def _series(row: tuple[object, ...]) -> SeriesRow:
-    values = [*row]
-    values[6] = f"{values[6]:%H:%M}"
-    return SeriesRow(*values)  # type: ignore[arg-type]  # the columns in their order
+    ids = [one.id for one in practice_units(actor).rows] if unit_ids is None else unit_ids
+    return [one for one in series_of(ids) if one.ended_on is None]
 
 
 def _meetings(
@@ -174,32 +140,25 @@ def _meetings(
 def _asked_for(
     actor: Actor, units: Mapping[int, PracticeUnit], start: date, end: date, today: date
 ) -> Iterable[Slot]:
-    rows = MeetingSeries.objects.filter(
-        organisation_id=actor.organisation_id, unit_id__in=units
-    ).order_by("id")
-    values = rows.values_list(
-        "id", "unit_id", "kind", "mode", "facilitator__name", "weekday", "at", "weeks", "since",
-        "ended_on",
-    )  # fmt: skip
-    for pk, unit_id, kind, mode, who, weekday, at, weeks, since, ended_on in values:
-        for day in occurrences(Series(weekday, at, weeks, since, ended_on), start=start, end=end):
+    for one in series_of(units):
+        for day in occurrences(one.terms, start=start, end=end):
             yield Slot(
-                moment_of(day, at, actor.time_zone), unit_id, units[unit_id].name, kind, mode,
-                SKIPPED if day < today else MeetingState.PLANNED, None, pk, who,
+                instant_of(day, one.at, actor.time_zone), one.unit_id, units[one.unit_id].name,
+                one.kind, one.mode, SKIPPED if day < today else MeetingState.PLANNED, None, one.id,
+                one.facilitator_name,
             )  # fmt: skip
 
 
 def _only_once(actor: Actor, slots: Sequence[Slot]) -> list[Slot]:
     """Without what a series asks for in a week that has its meeting already, cancelled or not."""
-    weeks = {(s.unit_id, s.kind, _week(s, actor)) for s in slots if s.meeting_id is not None}
-    return [
-        s for s in slots if s.meeting_id is not None
-        or (s.unit_id, s.kind, _week(s, actor)) not in weeks
-    ]  # fmt: skip
+    first = calendar_of(actor.organisation_id).first_weekday
 
+    def week(slot: Slot) -> tuple[int, str, date]:
+        day = local_date(slot.at, actor.time_zone)
+        return slot.unit_id, slot.kind, week_start(day, first_weekday=first)
 
-def _week(slot: Slot, actor: Actor) -> date:
-    return week_start(local_date(slot.at, actor.time_zone))
+    weeks = {week(slot) for slot in slots if slot.meeting_id is not None}
+    return [slot for slot in slots if slot.meeting_id is not None or week(slot) not in weeks]
 
 
 def _with(slot: Slot, prepared: Mapping[tuple[int, str], Prepared], actor: Actor) -> Slot:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.coaching.models import HelpMessage, HelpRequest, HelpState
@@ -135,15 +135,6 @@ def waiting_since(actor: Actor, unit_ids: Collection[int]) -> Mapping[int, date]
         .annotate(first=Min("waits_since"))
     )
     return {unit_id: local_date(at, actor.time_zone) for unit_id, at in rows if at is not None}
-
-
-def answered_for(actor: Actor, limit: int) -> list[HelpRow]:
-    """Questions of the actor's own that the coach has answered and nobody closed. One query."""
-    if actor.person_id is None:
-        return []
-    mine = Q(asked_by_id=actor.person_id)
-    found = _readable(actor, as_coach=False).filter(mine, state=HelpState.ANSWERED)
-    return _rows(actor, found.order_by("-asked_at", "-id")[:limit])
 
 
 def _readable(actor: Actor, *, as_coach: bool) -> QuerySet[HelpRequest]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from headway.core.cadence import DAY, local_date, week_start
 from headway.core.practice import Retrospective, Weekly
-from headway.core.rituals import Series, occurrences
+from headway.core.rituals import occurrences
 from headway.kit.clock import end_of_day
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor
@@ -19,9 +19,9 @@ from headway.rituals.models import (
     Meeting,
     MeetingKind,
     MeetingMode,
-    MeetingSeries,
     MeetingState,
 )
+from headway.rituals.queries.series import series_of
 
 RETROSPECTIVES_SINCE = timedelta(days=400)
 """Before the first day looked at: the last retrospective may lie a good cycle back."""
@@ -103,15 +103,13 @@ def _weeklies(
             found[one.unit_id].append(Weekly(on, held=True, minutes=one.minutes))
             weeks.add((one.unit_id, one.week))
     first = calendar_of(actor.organisation_id).first_weekday
-    rows = MeetingSeries.objects.filter(unit_id__in=unit_ids, kind=MeetingKind.WEEKLY)
-    columns = rows.values_list("unit_id", "weekday", "at", "weeks", "since", "ended_on")
-    for unit_id, weekday, at, every, from_day, ended_on in columns:
-        series = Series(weekday, at, every, from_day, ended_on)
-        for day in occurrences(series, start=since, end=today - DAY):
-            week = (unit_id, week_start(day, first_weekday=first))
+    for series in series_of(unit_ids):
+        days = occurrences(series.terms, start=since, end=today - DAY)
+        for day in days if series.kind == MeetingKind.WEEKLY else ():
+            week = (series.unit_id, week_start(day, first_weekday=first))
             if week not in weeks:
                 weeks.add(week)
-                found[unit_id].append(Weekly(day, held=False))
+                found[series.unit_id].append(Weekly(day, held=False))
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from headway.core.cadence import cadence_days, cadence_of
 from headway.okrs.models import KeyResult, Objective, Phase, State
+from headway.okrs.queries.due import OPEN
 from headway.rituals.models import ActionItem, ItemState, MeetingKind, MeetingState
 
 Wanted = tuple[int, str, date]
@@ -49,13 +50,7 @@ def prepared_for(meetings: Collection[Wanted]) -> dict[tuple[int, str], Prepared
 
 def _numbers(days: Mapping[int, date]) -> dict[int, Prepared]:
     """Which numbers are in for the weekly: not older on its day than their rhythm."""
-    rows = KeyResult.objects.filter(
-        objective__unit_id__in=days,
-        objective__state__in=(State.AGREED, State.RUNNING),
-        objective__archived_at__isnull=True,
-        objective__cycle__phase=Phase.RUNNING,
-        cancelled_on__isnull=True,
-    )
+    rows = KeyResult.objects.filter(OPEN, objective__unit_id__in=days)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     values = rows.values_list("objective__unit_id", "cadence", "read_on")
     for unit_id, cadence, read_on in values:

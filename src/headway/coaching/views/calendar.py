@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.coaching.queries.calendar import SKIPPED, Calendar, list_series, read_calendar
 from headway.coaching.views.words import step_words, weekdays
-from headway.core.cadence import add_months, week_start
-from headway.core.rituals import moment_of
+from headway.core.cadence import add_months, instant_of, week_start
 from headway.kit.problems import FieldError, InvalidInput, Problem, Refused, messages_of
 from headway.kpis.queries.doors import calendar_of
 from headway.okrs.views.request import actor_of, scope_of
@@ -118,7 +117,7 @@ def _moment(actor: Actor, posted: Posted) -> datetime:
     day = posted.day("day")
     if day is None and not posted.errors:
         posted.errors.append(FieldError("day", "required", _("Choose a day.")))
-    return moment_of(day or date(2000, 1, 3), _time(posted), actor.time_zone)
+    return instant_of(day or date(2000, 1, 3), _time(posted), actor.time_zone)
 
 
 def _time(posted: Posted) -> time:

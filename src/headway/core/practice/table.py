@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from headway.core.rituals.agreed import AMBER_FROM, GREEN_FROM
 from headway.core.texts import gettext_noop as _
 
 Range = tuple[float | None, float | None]
@@ -50,11 +51,6 @@ class Shape:
     high: str = ""
     best: float | None = None
     base: float | None = None
-
-    @property
-    def is_two_sided(self) -> bool:
-        """Whether too much is as bad as too little."""
-        return None not in self.green
 
 
 METRICS: Mapping[Metric, Shape] = {
@@ -148,7 +144,7 @@ METRICS: Mapping[Metric, Shape] = {
     Metric.RETRO: Shape(
         _("Retro follow-through"), _("Retro kept"),
         _("changes agreed in a retrospective and done by the next one / agreed"), "share",
-        (0.7, None), (0.4, None), best=1.0,
+        (GREEN_FROM, None), (AMBER_FROM, None), best=1.0,
         low=_("Agree on fewer changes, one to three, each with an owner and a day, and look at them"
               " in every weekly until they are done."),
     ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from headway.core.cadence import DAY, local_date
+from headway.core.cadence import DAY, instant_of, local_date
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 FURTHEST = 800
@@ -82,6 +82,7 @@ def why_off(calendar: WorkingCalendar, day: date) -> tuple[Off, str] | None:
 def is_working_moment(calendar: WorkingCalendar, instant: datetime) -> bool:
     """Whether somebody works at an instant, where they are.
 
+    >>> from datetime import UTC
     >>> tokyo = WorkingCalendar("Asia/Tokyo")
     >>> is_working_moment(tokyo, datetime(2026, 11, 23, 0, 0, tzinfo=UTC))  # Monday, 9 o'clock
     True
@@ -98,6 +99,7 @@ def is_working_moment(calendar: WorkingCalendar, instant: datetime) -> bool:
 def local_of(calendar: WorkingCalendar, instant: datetime) -> datetime:
     """An instant as their clock shows it.
 
+    >>> from datetime import UTC
     >>> local_of(WorkingCalendar("Asia/Tokyo"), datetime(2026, 11, 23, tzinfo=UTC)).hour
     9
 
@@ -108,27 +110,11 @@ def local_of(calendar: WorkingCalendar, instant: datetime) -> datetime:
     return instant.astimezone(ZoneInfo(calendar.zone))
 
 
-def instant_of(day: date, at: time, zone: str) -> datetime:
-    """When a clock in a zone shows a time on a day, in UTC.
-
-    A time that comes twice, as clocks go back, is the first of the two. One that is left out as
-    clocks go forward is counted by the clock of before, as calendars do (RFC 5545, 3.3.5): half
-    past two is then what the new clock calls half past three.
-
-    >>> str(instant_of(date(2026, 3, 29), time(2, 30), "Europe/Berlin"))
-    '2026-03-29 01:30:00+00:00'
-    >>> str(instant_of(date(2026, 10, 25), time(2, 30), "Europe/Berlin"))
-    '2026-10-25 00:30:00+00:00'
-
-    Source: docs/methods 8.1.
-    """
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
-
-
 def next_moment(calendar: WorkingCalendar, at: time, after: datetime) -> datetime | None:
     """When it is ``at`` o'clock on a working day next, later than ``after``, in UTC. None where no
     working day is to come within two years.
 
+    >>> from datetime import UTC
     >>> berlin = WorkingCalendar("Europe/Berlin")
     >>> friday = datetime(2026, 3, 27, 7, 0, tzinfo=UTC)
     >>> str(next_moment(berlin, time(8), friday))  # clocks went forward over the weekend

@@ -210,7 +210,7 @@ def tied_to_pay(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     ),
     bad=_("Needs a new interface of the billing team, not asked yet"),
     good=_("Billing has agreed to deliver the interface by 12 May"),
-    source="docs/methods 6 and 7.2",
+    source="docs/methods 6",
     reasons={
         "open": warns(_("It needs {unit}, who have not answered yet. Ask before the plan lock.")),
         "declined": warns(_("It needs {unit}, who declined. Find another way, or lower the aim.")),

@@ -18,7 +18,7 @@ from headway.core.rituals.boards import (
 from headway.core.rituals.days import day_meant
 from headway.core.rituals.lines import WORDS, Doubt, LineKind, Written, read_line
 from headway.core.rituals.pulse import PulseShown, is_anonymous, pulse_shown
-from headway.core.rituals.series import Series, moment_of, occurrences
+from headway.core.rituals.series import Series, occurrences
 from headway.core.rituals.timing import Spent, Timing, timing
 from headway.core.rituals.weekly import (
     DueFact,
@@ -60,7 +60,6 @@ __all__ = [
     "formats",
     "is_anonymous",
     "is_spoken_of",
-    "moment_of",
     "occurrences",
     "pulse_shown",
     "read_line",

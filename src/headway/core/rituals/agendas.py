@@ -50,7 +50,7 @@ AGENDAS: Mapping[str, tuple[Stage, ...]] = {
         Stage("confidence", _("Confidence vote"), 5),
     ),
 }
-"""By kind of ritual. Source: docs/methods 7.2."""
+"""By kind of ritual. Source: docs/methods 10."""
 
 
 def agenda(kind: str) -> tuple[Stage, ...]:
@@ -59,7 +59,7 @@ def agenda(kind: str) -> tuple[Stage, ...]:
     >>> [stage.minutes for stage in agenda("weekly")]
     [1, 4, 4, 4, 2]
 
-    Raises DefinitionError for a kind that there is not. Source: docs/methods 7.2.
+    Raises DefinitionError for a kind that there is not. Source: docs/methods 10.
     """
     try:
         return AGENDAS[kind]

@@ -13,7 +13,7 @@ from headway.core.texts import gettext_noop as _
 Moment = TypeVar("Moment", bound=date)
 """A day, or a moment of it."""
 GREEN_FROM, AMBER_FROM = 0.70, 0.40
-"""Shares of follow-through (docs/methods 7.3)."""
+"""Shares of follow-through (docs/methods 10.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def follow_through(done_at: Iterable[Moment | None], *, until: Moment) -> Follow
 
     References
     ----------
-    docs/methods 7.3, retro follow-through.
+    docs/methods 10.2.
     """
     found = list(done_at)
     return FollowThrough(len(found), sum(one is not None and one <= until for one in found))

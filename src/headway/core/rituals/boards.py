@@ -127,7 +127,7 @@ _ALL = (
 
 FORMATS: Mapping[str, Format] = {one.key: one for one in _ALL}
 """By key; of those of a kind the first is what is taken where nobody chooses. Source: docs/methods
-7.2 and common practice."""
+10.2 and common practice."""
 
 BOARD_STAGES: Mapping[str, BoardStages] = {
     "retrospective": BoardStages(
@@ -152,7 +152,7 @@ def formats(kind: str) -> tuple[Format, ...]:
     >>> formats("weekly")
     ()
 
-    Source: docs/methods 7.2.
+    Source: docs/methods 10.2.
     """
     return tuple(one for one in FORMATS.values() if one.kind == kind)
 
@@ -165,7 +165,7 @@ def board_format(kind: str, key: str = "") -> Format:
     >>> [column.title for column in board_format("retrospective", "sailboat").columns]
     ['Wind', 'Anchor', 'Rocks', 'Island']
 
-    Raises DefinitionError where the kind has none of that key. Source: docs/methods 7.2.
+    Raises DefinitionError where the kind has none of that key. Source: docs/methods 10.2.
     """
     found = [one for one in formats(kind) if key in ("", one.key)]
     if not found:
@@ -179,7 +179,7 @@ def fits(dots: Iterable[int]) -> bool:
     >>> fits([2, 1]), fits([2, 2]), fits([-1, 4])
     (True, False, False)
 
-    Source: docs/methods 7.2.
+    Source: docs/methods 10.2.
     """
     found = list(dots)
     return all(one >= 0 for one in found) and sum(found) <= DOTS

@@ -40,7 +40,7 @@ def pulse_shown(counts: Sequence[int], *, anonymous: bool) -> PulseShown:
     >>> pulse_shown([0, 1, 2, 1, 1], anonymous=True).mean
     3.4
 
-    Source: docs/methods 7.2.
+    Source: docs/methods 10.1.
     """
     answered = sum(counts)
     needed = FEWEST if anonymous else 1

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 WEEK = timedelta(weeks=1)
 
@@ -57,16 +56,3 @@ def occurrences(series: Series, *, start: date, end: date) -> list[date]:
         found.append(day)
         day += step
     return found
-
-
-def moment_of(day: date, at: time, time_zone: str) -> datetime:
-    """The moment at which the clocks of a place show a time on a day, in UTC. A time that is left
-    out when clocks go forward is moved by that hour; of one that comes twice it is the first.
-
-    >>> [moment_of(day, time(9), "Europe/Berlin").hour
-    ...     for day in (date(2026, 10, 20), date(2026, 10, 27))]
-    [7, 8]
-    >>> moment_of(date(2027, 3, 28), time(2, 30), "Europe/Berlin").isoformat()
-    '2027-03-28T01:30:00+00:00'
-    """
-    return datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)

@@ -85,7 +85,7 @@ def timing(
 
     References
     ----------
-    docs/methods 7.2.
+    docs/methods 10.1.
     """
     running = int(max((now - running_since).total_seconds(), 0)) if running_since else 0
     spent = tuple(

@@ -1,5 +1,5 @@
 """The agenda of a weekly, built from what changed: the worst first, and what did not change not at
-all (docs/methods 7.2)."""
+all (docs/methods 10.1)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from enum import StrEnum
 from headway.core.pace import StatusCode
 
 LOW = 3
-"""A confidence up to here is talked about even where it did not fall (docs/methods 1.5)."""
+"""A confidence up to here is asked about in the round even where it did not fall."""
 
 
 class Reason(StrEnum):
@@ -133,7 +133,7 @@ def topics(
 
     References
     ----------
-    docs/methods 7.2.
+    docs/methods 10.1.
     """
     last = until or today
     found = [one for fact in key_results if (one := _of_key_result(fact)) is not None]
@@ -154,7 +154,7 @@ def worst_first(key_results: Sequence[KeyResultFact]) -> list[KeyResultFact]:
     >>> [fact.id for fact in worst_first([*facts, KeyResultFact(4, 6, 8)])]
     [4, 2, 3, 1]
 
-    Source: docs/methods 7.2.
+    Source: docs/methods 10.1.
     """
 
     def place(fact: KeyResultFact) -> tuple[int, int, int]:

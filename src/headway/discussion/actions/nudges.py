@@ -85,7 +85,7 @@ def _askable(actor: Actor, lates: Sequence[Late]) -> list[Late]:
 def _ask(actor: Actor, lates: Sequence[Late], today: date) -> Asked:
     """A nudge for each that nobody was asked for today, and a notice for each person."""
     before = nudged_today(actor.organisation_id, lates, today)
-    fresh = [one for one in lates if _key(one) not in before]
+    fresh = [one for one in lates if one.key not in before]
     now = clock.now()
     Nudge.objects.bulk_create(
         (
@@ -102,14 +102,14 @@ def _ask(actor: Actor, lates: Sequence[Late], today: date) -> Asked:
         (row.subject_type, row.subject_id, row.person_id): row.pk
         for row in Nudge.objects.filter(author_id=actor.person_id, on=today, at=now)
     }
-    won = [one for one in fresh if _key(one) in mine]  # somebody else may have been quicker
+    won = [one for one in fresh if one.key in mine]  # somebody else may have been quicker
     for person_id in dict.fromkeys(one.person_id for one in won):
         _tell(actor, person_id, [one for one in won if one.person_id == person_id], today)
     record_all(
         actor,
         [
             Entry(
-                "nudge.sent", "nudge", mine[_key(one)], one.title,
+                "nudge.sent", "nudge", mine[one.key], one.title,
                 after={"subject_type": one.subject_type, "subject_id": one.subject_id,
                        "person_id": one.person_id, "asked_for": str(one.turn)},
             )
@@ -117,10 +117,6 @@ def _ask(actor: Actor, lates: Sequence[Late], today: date) -> Asked:
         ],
     )  # fmt: skip
     return Asked(tuple(won), before=len(lates) - len(won))
-
-
-def _key(late: Late) -> tuple[str, int, int]:
-    return late.subject_type, late.subject_id, late.person_id or 0
 
 
 def _tell(actor: Actor, person_id: int | None, lates: Sequence[Late], today: date) -> None:

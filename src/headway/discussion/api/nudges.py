@@ -81,9 +81,7 @@ def _listed(request: ApiRequest, actor: Actor, lates: list[Late], page: Paging) 
     nudged = nudged_today(actor.organisation_id, lates, clock.today(actor.time_zone))
 
     def body(late: Late) -> Body:
-        return late_body(
-            late, nudged.get((late.subject_type, late.subject_id, late.person_id or 0))
-        )
+        return late_body(late, nudged.get(late.key))
 
     return answers.listed(request, lates, page, body, key=_key, kind=str)
 
@@ -94,8 +92,5 @@ def _key(late: Late) -> str:
 
 def _asked(actor: Actor, asked: Asked) -> Body:
     nudged = nudged_today(actor.organisation_id, asked.lates, clock.today(actor.time_zone))
-    bodies = [
-        late_body(late, nudged.get((late.subject_type, late.subject_id, late.person_id or 0)))
-        for late in asked.lates
-    ]
+    bodies = [late_body(late, nudged.get(late.key)) for late in asked.lates]
     return {"asked": bodies, "people": asked.people, "before": asked.before}

@@ -56,11 +56,6 @@ def typed_of(text: str, names: Mapping[int, str]) -> str:
     return _named(text, names, '@"{}"')
 
 
-def mentioned_in(text: str) -> list[int]:
-    """The ids of the people whom a stored text names, each once, in order."""
-    return list(dict.fromkeys(int(found[1]) for found in MENTION.finditer(text)))
-
-
 def _named(text: str, names: Mapping[int, str], pattern: str) -> str:
     def name(found: re.Match[str]) -> str:
         known = names.get(int(found[1]))

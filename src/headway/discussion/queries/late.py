@@ -22,7 +22,8 @@ from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists.rows import late_since
 from headway.kpis.queries.lists.strip import overdue
 from headway.kpis.queries.words import step_due_on
-from headway.okrs.models import KeyResult, Phase, State
+from headway.okrs.models import KeyResult
+from headway.okrs.queries.due import OPEN
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.web.formats import day
@@ -53,6 +54,11 @@ class Late:
     since: date
     person_id: int | None
     person_name: str | None
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What :func:`nudged_today` tells it by: the subject, and whose turn it is."""
+        return self.subject_type, self.subject_id, self.person_id or 0
 
     @property
     def url(self) -> str:
@@ -139,12 +145,7 @@ def _below(field: str, paths: tuple[str, ...]) -> Q:
 
 def _running(actor: Actor) -> QuerySet[KeyResult]:
     return KeyResult.objects.filter(
-        visible_to(actor, "objective__"),
-        organisation_id=actor.organisation_id,
-        cancelled_on__isnull=True,
-        objective__state__in=(State.AGREED, State.RUNNING),
-        objective__archived_at__isnull=True,
-        objective__cycle__phase=Phase.RUNNING,
+        OPEN, visible_to(actor, "objective__"), organisation_id=actor.organisation_id
     )
 
 

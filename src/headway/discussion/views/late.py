@@ -39,7 +39,7 @@ def page(request: HttpRequest, unit_id: int) -> HttpResponse:
     nudged = nudged_today(actor.organisation_id, lates, today)
     fresh = [
         one for one in lates
-        if one.person_id not in (None, actor.person_id) and _key(one) not in nudged
+        if one.person_id not in (None, actor.person_id) and one.key not in nudged
     ]  # fmt: skip
     return render(
         request,
@@ -49,7 +49,6 @@ def page(request: HttpRequest, unit_id: int) -> HttpResponse:
             "lates": lates,
             "heading": heading(lates, unit.name),
             "nudged": {key: one.author_name or _("somebody") for key, one in nudged.items()},
-            "key": _key,
             "me": actor.person_id,
             "people": len({one.person_id for one in fresh}),
             "may_nudge": may_nudge(actor),
@@ -103,7 +102,3 @@ def said_of(asked: Asked) -> str:
             "who": asked.lates[0].person_name
         }
     return _("%(count)d people are asked, and see it in their notices.") % {"count": asked.people}
-
-
-def _key(late: Late) -> tuple[str, int, int]:
-    return late.subject_type, late.subject_id, late.person_id or 0

@@ -36,7 +36,7 @@ def _tools(kind: str, request: HttpRequest, subject_id: int) -> tuple[str, dict[
     nudged = nudged_today(actor.organisation_id, others, today)
     fresh = [
         one for one in others
-        if (one.subject_type, one.subject_id, one.person_id or 0) not in nudged
+        if one.key not in nudged
     ]  # fmt: skip
     return "discussion/_tools.html", {
         "subject": subject,

@@ -11,7 +11,8 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from headway.coaching.actions import ask_coach, write_message
-from headway.core.rituals import agenda, moment_of
+from headway.core.cadence import instant_of
+from headway.core.rituals import agenda
 from headway.exchange.demo.stage import WEEKS, Stage
 from headway.okrs.models import Cycle
 from headway.rituals.actions.series import start_series
@@ -48,7 +49,7 @@ def _held(
     stage: Stage, entry: Mapping[str, Any], cycle: Cycle, day: date, minutes: int, kind: MeetingKind
 ) -> Meeting:
     """A meeting that is over, its minutes spread over the agenda as they were meant."""
-    at = moment_of(day, time.fromisoformat(entry["at"]), stage.organisation.time_zone)
+    at = instant_of(day, time.fromisoformat(entry["at"]), stage.organisation.time_zone)
     stages = agenda(kind)
     meant = sum(one.minutes for one in stages)
     told = [
@@ -76,7 +77,7 @@ def _retrospective(stage: Stage, entry: Mapping[str, Any], cycle: Cycle) -> None
         done_on = told.get("done_day")
         ended = stage.running_start + timedelta(days=done_on) if done_on is not None else None
         is_done = ended is not None and ended < stage.today
-        at = moment_of(ended, time(16), "UTC") if ended is not None and is_done else None
+        at = instant_of(ended, time(16), "UTC") if ended is not None and is_done else None
         items.append(
             ActionItem(
                 organisation=stage.organisation, unit=meeting.unit, meeting=meeting,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotFound
+from headway.kit.secrets import hash_of, new_secret
 from headway.people.access import Actor, Permission, actor_for, require
 from headway.people.models import Invitation, Person, User
 from headway.people.queries import get_person
@@ -39,11 +38,11 @@ def invite_person(actor: Actor, person_id: int, *, send: bool = True) -> str:
         raise Conflict(_("%(name)s can sign in already.") % {"name": person.name})
     now = clock.now()
     _open(person).update(withdrawn_at=now)
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     Invitation.objects.create(
         organisation_id=actor.organisation_id,
         person=person,
-        secret_hash=_hash(secret),
+        secret_hash=hash_of(secret),
         invited_by_id=actor.person_id,
         created_at=now,
         expires_at=now + VALID_FOR,
@@ -68,7 +67,7 @@ def find_invitation(secret: str) -> Invitation:
     """The open invitation of a link. Raises NotFound when used, withdrawn, expired or unknown."""
     invitation = (
         Invitation.objects.filter(
-            secret_hash=_hash(secret),
+            secret_hash=hash_of(secret),
             accepted_at__isnull=True,
             withdrawn_at__isnull=True,
             expires_at__gt=clock.now(),
@@ -151,7 +150,3 @@ def _send(actor: Actor, person: Person, link: str) -> None:
         from_email=None,
         recipient_list=[person.email],
     )
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

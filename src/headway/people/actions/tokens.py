@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,6 +15,7 @@ from headway.kit import clock
 from headway.kit.database import Busy, impatient
 from headway.kit.prepared import prepared
 from headway.kit.problems import InvalidInput, NotFound, NotSignedIn
+from headway.kit.secrets import hash_of, new_secret
 from headway.people.access import SCOPES, Actor, Permission, require
 from headway.people.models import ApiToken, Person
 from headway.people.queries import get_person
@@ -65,12 +64,12 @@ def create_token(
         )
     now = clock.now()
     expires_at = None if days is None else now + timedelta(days=days)
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret = PREFIX + new_secret()
     token = ApiToken.objects.create(
         organisation_id=actor.organisation_id,
         person=person,
         name=name.strip()[:100],
-        secret_hash=_hash(secret),
+        secret_hash=hash_of(secret),
         hint=secret[:8],
         scopes=sorted(scopes),
         created_at=now,
@@ -106,7 +105,7 @@ def revoke_token(actor: Actor, token_id: int) -> None:
 def authenticate_token(secret: str) -> tuple[Person, frozenset[str]]:
     """The person a secret acts for, and its scopes. One indexed read by hash, so the time it takes
     says nothing about the secret; notes the use at most once a minute. Raises NotSignedIn."""
-    token = next(iter(_tokens(_hash(secret))), None)
+    token = next(iter(_tokens(hash_of(secret))), None)
     now = clock.now()
     expired = token is not None and token.expires_at is not None and token.expires_at <= now
     if token is None or expired or not token.person.is_active:
@@ -129,7 +128,3 @@ def _note_use(token_id: int, now: datetime) -> None:
     """When others hold the database, the next use notes it: reading never waits for writers."""
     with suppress(Busy), impatient():
         ApiToken.objects.filter(pk=token_id).update(last_used_at=now)
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from contextlib import suppress
 from datetime import timedelta
 
@@ -16,6 +14,7 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.database import Busy, impatient
 from headway.kit.problems import Conflict, NotFound
+from headway.kit.secrets import hash_of, new_secret
 from headway.people.access import Actor
 from headway.people.queries import get_unit
 from headway.reminders.access import require_choosing
@@ -35,10 +34,10 @@ def make_feed(actor: Actor, *, unit_id: int | None = None) -> tuple[FeedToken, s
     now = clock.now()
     live = FeedToken.objects.filter(person_id=actor.person_id, unit=unit, revoked_at__isnull=True)
     live.update(revoked_at=now)
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     made = FeedToken.objects.create(
         organisation_id=actor.organisation_id, person_id=actor.person_id, unit=unit,
-        secret_hash=_hash(secret), created_at=now,
+        secret_hash=hash_of(secret), created_at=now,
     )  # fmt: skip
     label = unit.name if unit else actor.name
     after = {"unit_id": unit.pk if unit else None}
@@ -65,7 +64,7 @@ def open_feed(secret: str) -> FeedToken:
     """The calendar of an address, with its person. Notes the use at most once an hour. Raises
     NotFound: unknown, revoked, or of somebody who left."""
     live = FeedToken.objects.filter(
-        secret_hash=_hash(secret), revoked_at__isnull=True, person__is_active=True
+        secret_hash=hash_of(secret), revoked_at__isnull=True, person__is_active=True
     )
     found = live.select_related("person__organisation", "unit").first()
     if found is None:
@@ -75,7 +74,3 @@ def open_feed(secret: str) -> FeedToken:
         with suppress(Busy), impatient():
             FeedToken.objects.filter(pk=found.pk).update(last_used_at=now)
     return found
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -7,8 +7,6 @@ as long as the person may check in there: permission is asked when it is used, n
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, NotFound, Problem
+from headway.kit.secrets import hash_of, new_secret
 from headway.okrs.actions.checkins import CheckedIn, check_in
 from headway.okrs.actions.fitting import refuse_not_running
 from headway.okrs.models import KeyResult
@@ -53,11 +52,11 @@ class UsedLink(Conflict):
 
 def make_link(person: Person, key_result_id: int) -> tuple[int, str]:
     """A new link and its address. One statement; no event, since nothing is decided."""
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     now = clock.now()
     link = QuickLink.objects.create(
         organisation_id=person.organisation_id, person=person, key_result_id=key_result_id,
-        secret_hash=_hash(secret), created_at=now, expires_at=now + VALID_FOR,
+        secret_hash=hash_of(secret), created_at=now, expires_at=now + VALID_FOR,
     )  # fmt: skip
     return link.pk, settings.BASE_URL + reverse("reminders:quick", args=[secret])
 
@@ -72,7 +71,7 @@ def open_link(secret: str) -> Quick:
 
 
 def _opened(secret: str, *, lock: bool) -> Quick:
-    links = QuickLink.objects.filter(secret_hash=_hash(secret))
+    links = QuickLink.objects.filter(secret_hash=hash_of(secret))
     if lock:
         links = links.select_for_update(no_key=True)
     link = links.first()
@@ -125,7 +124,3 @@ def drop_links(link_ids: list[int]) -> None:
 def tidy_links() -> None:
     """Forget links that have long expired."""
     QuickLink.objects.filter(expires_at__lt=clock.now() - KEPT_FOR).delete()
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -6,21 +6,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from headway.activity.models import NoticeKind
-from headway.core.cadence import DAY, local_date, week_start
-from headway.core.reminding import instant_of
-from headway.core.rituals import Series, agenda, occurrences
+from headway.core.cadence import DAY, instant_of, local_date, week_start
+from headway.core.rituals import agenda, occurrences
 from headway.kit.prepared import prepared
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.reminders.models import How
 from headway.reminders.queries.person import Reached
-from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+from headway.rituals.queries.series import SeriesRow, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,9 @@ def meetings_between(
     place of that of its series. Three queries, none for no unit."""
     if not unit_ids:
         return []
-    midnight = datetime.combine(first, time(), ZoneInfo(zone))
-    after = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
+    midnight, after = instant_of(first, time(), zone), instant_of(last + DAY, time(), zone)
     planned = _planned(unit_ids, midnight - timedelta(days=7), after + timedelta(days=7))
-    series = _series(unit_ids)
+    series = series_of(unit_ids)
     first_weekday = calendar_of(organisation_id).first_weekday if series else 0
     rows: dict[str, MeetingRow] = {}
     for one in series:
@@ -121,47 +119,34 @@ def _planned(
     return found.order_by("planned_at", "id").values_list(*_MEETING)
 
 
-@prepared
-def _series(unit_ids: Collection[int]) -> QuerySet[MeetingSeries, tuple[Any, ...]]:
-    live = Q(unit__archived_at__isnull=True)
-    return (
-        MeetingSeries.objects.filter(live, unit_id__in=unit_ids)
-        .order_by("id")
-        .values_list(
-            "id", "kind", "unit_id", "unit__name", "mode", "weekday", "at", "weeks", "open_hours",
-            "since", "ended_on", "version",
-        )
-    )  # fmt: skip
-
-
-def _of_series(series: tuple[Any, ...], zone: str, first: date, last: date) -> list[MeetingRow]:
-    pk, kind, unit_id, unit_name, mode, weekday, at, weeks, hours, since, ended_on, version = series
-    found = occurrences(Series(weekday, at, weeks, since, ended_on), start=first, end=last)
+def _of_series(series: SeriesRow, zone: str, first: date, last: date) -> list[MeetingRow]:
+    is_async = series.mode == MeetingMode.ASYNC
+    length = timedelta(hours=series.open_hours) if is_async else length_of(series.kind)
     rows = []
-    for day in found:
-        starts_at = instant_of(day, at, zone)
-        is_async = mode == MeetingMode.ASYNC
-        ends_at = starts_at + (timedelta(hours=hours) if is_async else length_of(kind))
-        uid = f"series-{pk}-{day:%Y%m%d}"
+    for day in occurrences(series.terms, start=first, end=last):
+        starts_at = instant_of(day, series.at, zone)
         rows.append(
             MeetingRow(
-                uid, None, kind, unit_id, unit_name, mode, MeetingState.PLANNED, starts_at,
-                ends_at, version,
+                _uid(series, day), None, series.kind, series.unit_id, series.unit_name, series.mode,
+                MeetingState.PLANNED, starts_at, starts_at + length, series.version,
             )
         )  # fmt: skip
     return rows
 
 
 def _meeting(
-    row: tuple[Any, ...], series: list[tuple[Any, ...]], zone: str, first_weekday: int
+    row: tuple[Any, ...], series: list[SeriesRow], zone: str, first_weekday: int
 ) -> MeetingRow:
     pk, kind, unit_id, unit_name, mode, state, planned_at, ends_at, version, series_id, week = row
     uid = f"meeting-{pk}"
+    begins = week or week_start(local_date(planned_at, zone), first_weekday=first_weekday)
     for one in series:
-        is_its = one[0] == series_id or (week is not None and one[1] == kind and one[2] == unit_id)
-        day = _place_in(one, local_date(planned_at, zone), week, first_weekday) if is_its else None
-        if day is not None:
-            uid = f"series-{one[0]}-{day:%Y%m%d}"
+        is_its = one.id == series_id or (
+            week is not None and one.kind == kind and one.unit_id == unit_id
+        )
+        days = occurrences(one.terms, start=begins, end=begins + timedelta(days=6))
+        if is_its and days:
+            uid = _uid(one, days[0])
             break
     ends = ends_at or planned_at + length_of(kind)
     return MeetingRow(
@@ -169,15 +154,8 @@ def _meeting(
     )  # above any version of its series, whose place it takes in calendars
 
 
-def _place_in(
-    series: tuple[Any, ...], day: date, week: date | None, first_weekday: int
-) -> date | None:
-    """The day of a series that a meeting stands for: of its week, or of the days around it."""
-    _pk, _kind, _unit, _name, _mode, weekday, at, weeks, _hours, since, ended_on, _v = series
-    begins = week or week_start(day, first_weekday=first_weekday)
-    around = Series(weekday, at, weeks, since, ended_on)
-    found = occurrences(around, start=begins, end=begins + timedelta(days=6))
-    return next(iter(found), None)
+def _uid(series: SeriesRow, day: date) -> str:
+    return f"series-{series.id}-{day:%Y%m%d}"
 
 
 def length_of(kind: str) -> timedelta:

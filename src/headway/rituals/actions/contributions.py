@@ -13,7 +13,7 @@ from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.models import Contribution, MeetingKind
 
 QUESTIONS = ("where", "stuck", "differently")
-"""The keys of a weekly's questions, in order (docs/methods 7.2)."""
+"""The keys of a weekly's questions, in order (docs/methods 10.1)."""
 LONGEST = 4_000
 
 

@@ -14,6 +14,7 @@ from headway.kit.problems import FieldError, NotFound
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.queries import get_unit
+from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.rooms.doors import facts_of
 from headway.rituals.actions.rooms.touching import touch_room
 from headway.rituals.models import HeadsUp
@@ -59,11 +60,7 @@ def remove_heads_up(actor: Actor, heads_up_id: int) -> HeadsUp:
 
 
 def _errors(actor: Actor, title: str, on: date | None) -> list[FieldError]:
-    errors = []
-    if not title.strip():
-        errors.append(FieldError("title", "required", _("Say what happens.")))
-    elif len(title.strip()) > LONGEST:
-        errors.append(FieldError("title", "too_long", _("Use at most 300 characters.")))
+    errors = text_errors("title", title, LONGEST, _("Say what happens."))
     if on is None:
         errors.append(FieldError("on", "required", _("Say on which day.")))
     else:

@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, Told, notify, one_write, record
 from headway.activity.models import NoticeKind
 from headway.kit import clock
-from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound, Outdated
+from headway.kit.problems import FieldError, InvalidInput, NotFound, Outdated
 from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import person_errors
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.people.access import Actor, Permission, require
-from headway.people.models import Person, Unit
+from headway.people.models import Unit
 from headway.people.queries import get_unit
+from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of
+from headway.rituals.actions.rooms.touching import touch_meeting
 from headway.rituals.models import ActionItem, Blocker, ItemState, Meeting
 
 LONGEST = 400
@@ -41,7 +44,7 @@ def add_action(
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the meeting is not under way).
     """
     meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
+    refuse(_errors(actor, title, owner_id))
     blocker = _get_blocker(actor, blocker_id, unit) if blocker_id is not None else None
     item = ActionItem.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
@@ -49,37 +52,8 @@ def add_action(
         created_at=clock.now(), **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
     _tell_owner(actor, item, "action")
-    _touch(meeting)
+    touch_meeting(meeting)
     record(actor, _entry("created", item, after=_snapshot(item)))
-    return item
-
-
-@one_write()
-def change_action(
-    actor: Actor,
-    action_id: int,
-    *,
-    title: str,
-    owner_id: int | None,
-    due_on: date | None,
-    version: int | None = None,
-) -> ActionItem:
-    """Say it better, give it to somebody else, put it off. Raises NotAllowed, NotFound,
-    InvalidInput, Conflict (settled), Outdated."""
-    item = _get_action(actor, action_id, version)
-    if item.state != ItemState.OPEN:
-        raise Conflict(_("It is settled. Open it again first."), code="settled")
-    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
-    before, owner_before = _snapshot(item), item.owner_id
-    item.title, item.owner_id, item.due_on = title.strip(), owner_id, due_on
-    after = _snapshot(item)
-    if before != after:
-        item.version += 1
-        item.save()
-        if item.owner_id != owner_before:
-            _tell_owner(actor, item, "action")
-        _touch(item.meeting)
-        record(actor, _entry("changed", item, before, after))
     return item
 
 
@@ -103,7 +77,7 @@ def settle_action(
     item.ended_by_id = None if is_open else actor.person_id
     item.version += 1
     item.save()
-    _touch(item.meeting)
+    touch_meeting(item.meeting)
     record(actor, _entry({"open": "reopened"}.get(state, state), item, before, _snapshot(item)))
     return item
 
@@ -122,14 +96,14 @@ def raise_blocker(
 ) -> Blocker:
     """Say what is in the way. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
     meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
+    refuse(_errors(actor, title, owner_id))
     blocker = Blocker.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
         owner_id=owner_id, due_on=due_on, raised_by_id=actor.person_id, raised_at=clock.now(),
         **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
     _tell_owner(actor, blocker, "blocker")
-    _touch(meeting)
+    touch_meeting(meeting)
     after = {"title": blocker.title, "owner_id": owner_id, "due_on": due_on}
     record(actor, _blocker_entry("raised", blocker, after=after))
     return blocker
@@ -169,7 +143,7 @@ def resolve_blocker(
     blocker.resolution = word.strip() if is_resolved else ""
     blocker.version += 1
     blocker.save()
-    _touch(blocker.meeting)
+    touch_meeting(blocker.meeting)
     verb = "resolved" if is_resolved else "reopened"
     record(actor, _blocker_entry(verb, blocker, after={"resolution": blocker.resolution}))
     return blocker
@@ -185,13 +159,6 @@ def _where(
     unit = get_unit(actor, unit_id or 0)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     return None, unit
-
-
-def _touch(meeting: Meeting | None) -> None:
-    """Whoever is in the room looks again."""
-    if meeting is not None:
-        meeting.version += 1
-        meeting.save(update_fields=["version"])
 
 
 def _about(
@@ -236,19 +203,11 @@ def _get_blocker(actor: Actor, blocker_id: int, unit: Unit | None = None) -> Blo
     return found
 
 
-def _title_errors(title: str) -> list[FieldError]:
-    if not title.strip():
-        return [FieldError("title", "required", _("Say what it is."))]
-    if len(title.strip()) > LONGEST:
-        return [FieldError("title", "too_long", _("Use at most 400 characters."))]
-    return []
-
-
-def _owner_errors(actor: Actor, owner_id: int | None) -> list[FieldError]:
-    people = Person.objects.filter(organisation_id=actor.organisation_id, is_active=True)
-    if owner_id is None or people.filter(pk=owner_id).exists():
-        return []
-    return [FieldError("owner_id", "unknown", _("There is no such person."))]
+def _errors(actor: Actor, title: str, owner_id: int | None) -> list[FieldError]:
+    return [
+        *text_errors("title", title, LONGEST, _("Say what it is.")),
+        *person_errors(actor, "owner_id", owner_id),
+    ]
 
 
 def _tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:

@@ -11,10 +11,12 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import person_errors
 from headway.okrs.queries.doors import get_key_result
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Person, Unit
 from headway.people.queries import get_unit
+from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.rooms.doors import facts_of
 from headway.rituals.actions.rooms.opening import week_of
 from headway.rituals.actions.rooms.touching import touch_room
@@ -43,7 +45,7 @@ def add_priority(
     unit = get_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     person_id = person_id if person_id is not None else actor.person_id
-    refuse([*_title_errors(title), *_person_errors(actor, person_id)])
+    refuse(_errors(actor, title, person_id))
     if key_result_id is not None:
         get_key_result(actor, key_result_id)
     week = week or week_of(actor, clock.now())
@@ -118,18 +120,8 @@ def _refuse_fourth(unit: Unit, person_id: int, week: date) -> None:
         )
 
 
-def _title_errors(title: str) -> list[FieldError]:
-    if not title.strip():
-        return [FieldError("title", "required", _("Say what comes first."))]
-    if len(title.strip()) > LONGEST:
-        return [FieldError("title", "too_long", _("Use at most 300 characters."))]
-    return []
-
-
-def _person_errors(actor: Actor, person_id: int | None) -> list[FieldError]:
+def _errors(actor: Actor, title: str, person_id: int | None) -> list[FieldError]:
+    errors = text_errors("title", title, LONGEST, _("Say what comes first."))
     if person_id is None:
-        return [FieldError("person_id", "required", _("Say whose priority it is."))]
-    people = Person.objects.filter(organisation_id=actor.organisation_id, is_active=True)
-    if people.filter(pk=person_id).exists():
-        return []
-    return [FieldError("person_id", "unknown", _("There is no such person."))]
+        return [*errors, FieldError("person_id", "required", _("Say whose priority it is."))]
+    return [*errors, *person_errors(actor, "person_id", person_id)]

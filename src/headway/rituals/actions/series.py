@@ -11,8 +11,9 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, NotFound
 from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import person_errors
 from headway.people.access import Actor, Permission, require
-from headway.people.models import Person, Unit
+from headway.people.models import Unit
 from headway.people.queries import get_live_unit
 from headway.rituals.actions.rooms.doors import facts_of
 from headway.rituals.models import MeetingKind, MeetingMode, MeetingSeries
@@ -123,14 +124,7 @@ def _refuse_unfit(actor: Actor, series: MeetingSeries) -> None:
     if not 1 <= series.open_hours <= MOST_HOURS:
         message = _("It is open for 1 to %(most)d hours.") % {"most": MOST_HOURS}
         errors.append(FieldError("open_hours", "range", message))
-    if series.facilitator_id is not None and not _is_there(actor, series.facilitator_id):
-        errors.append(FieldError("facilitator_id", "unknown", _("Choose somebody who is there.")))
-    refuse(errors)
-
-
-def _is_there(actor: Actor, person_id: int) -> bool:
-    people = Person.objects.filter(organisation_id=actor.organisation_id, is_active=True)
-    return people.filter(pk=person_id).exists()
+    refuse([*errors, *person_errors(actor, "facilitator_id", series.facilitator_id)])
 
 
 def _terms(series: MeetingSeries) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What comes of meetings: actions, blockers, priorities, heads-ups."""
+"""What comes of meetings: actions and blockers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, Input, Line, PageOf, Paging, Ref, Text
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit, path_of
-from headway.rituals.actions import heads_ups, priorities
+from headway.people.queries import path_of
 from headway.rituals.actions.items import (
     act_on_blocker,
     add_action,
@@ -22,11 +21,9 @@ from headway.rituals.actions.items import (
     resolve_blocker,
     settle_action,
 )
-from headway.rituals.actions.rooms.opening import week_of
 from headway.rituals.models import ActionItem, Blocker, ItemState
-from headway.rituals.queries.items import action_rows, blocker_rows
+from headway.rituals.queries.items import ActionRow, BlockerRow, action_rows, blocker_rows
 from headway.rituals.queries.open_items import OpenItems, open_items
-from headway.rituals.queries.weekly.priorities import priorities_of
 
 router = Router(tags=["Meetings"])
 
@@ -102,51 +99,6 @@ class BlockerOut(Schema):
     resolved_at: datetime | None
     resolution: str
     version: int
-
-
-class PriorityNew(Input):
-    """What somebody does first in a week."""
-
-    unit_id: Ref
-    title: Line
-    person_id: Ref | None = Field(None, description="Yourself where it is left out.")
-    key_result_id: Ref | None = None
-
-
-class PriorityState(Input):
-    """What became of a priority."""
-
-    state: ItemState
-
-
-class PriorityOut(Schema):
-    """A priority of a week."""
-
-    id: Id
-    unit_id: Id
-    person_id: Id
-    week: date
-    title: str
-    key_result_id: int | None
-    state: str
-    carried_from_id: int | None
-
-
-class HeadsUpNew(Input):
-    """What others should know."""
-
-    unit_id: Ref
-    title: Line
-    on: Day
-
-
-class HeadsUpOut(Schema):
-    """Something that comes."""
-
-    id: Id
-    unit_id: Id
-    on: date
-    title: str
 
 
 @router.get(
@@ -244,78 +196,6 @@ def resolve(request: ApiRequest, blocker_id: Id, given: BlockerResolution) -> Ht
     return answers.one(request, _read_blocker(request, blocker_id))
 
 
-@router.get(
-    "priorities",
-    response=PageOf[PriorityOut],
-    operation_id="list_priorities",
-    summary="List the priorities of a unit",
-)
-def read_priorities(
-    request: ApiRequest, page: Paging, unit_id: Id, week: Day | None = None
-) -> HttpResponse:
-    """Of a week, named by its first day; this week where it is left out."""
-    get_unit(request.auth, unit_id)
-    rows, _before = priorities_of(request.auth, unit_id, week or week_of(request.auth, clock.now()))
-    return answers.listed(request, rows, page, _fields(PriorityOut))
-
-
-@router.post(
-    "priorities",
-    response={201: PriorityOut},
-    operation_id="add_priority",
-    summary="Say what comes first",
-)
-def new_priority(request: ApiRequest, new: PriorityNew) -> HttpResponse:
-    """At most three of a person, unit and week."""
-    made = priorities.add_priority(request.auth, **new.model_dump())
-    return answers.created(request, _priority(made), f"priorities?unit_id={made.unit_id}")
-
-
-@router.post(
-    "priorities/{priority_id}/carry-over",
-    response={201: PriorityOut},
-    operation_id="carry_priority",
-    summary="Carry a priority into this week",
-)
-def carry(request: ApiRequest, priority_id: Id) -> HttpResponse:
-    """Once, however often it is asked for."""
-    made = priorities.carry_priority(request.auth, priority_id)
-    return answers.created(request, _priority(made), f"priorities?unit_id={made.unit_id}")
-
-
-@router.put(
-    "priorities/{priority_id}/state",
-    response=PriorityOut,
-    operation_id="settle_priority",
-    summary="Settle a priority",
-)
-def settle_one(request: ApiRequest, priority_id: Id, given: PriorityState) -> HttpResponse:
-    """Done, dropped, or open again."""
-    found = priorities.settle_priority(request.auth, priority_id, state=given.state)
-    return answers.one(request, _priority(found))
-
-
-@router.post(
-    "heads-ups", response={201: HeadsUpOut}, operation_id="add_heads_up", summary="Say what comes"
-)
-def new_heads_up(request: ApiRequest, new: HeadsUpNew) -> HttpResponse:
-    """What others should know of the coming weeks."""
-    made = heads_ups.add_heads_up(request.auth, **new.model_dump())
-    return answers.created(request, _heads_up(made), f"heads-ups/{made.pk}")
-
-
-@router.delete(
-    "heads-ups/{heads_up_id}",
-    response={204: None},
-    operation_id="remove_heads_up",
-    summary="It does not come",
-)
-def remove_one(request: ApiRequest, heads_up_id: Id) -> HttpResponse:
-    """It stays in the record."""
-    heads_ups.remove_heads_up(request.auth, heads_up_id)
-    return answers.nothing()
-
-
 def _open(request: ApiRequest, unit_id: int | None, *, mine: bool = False) -> OpenItems:
     actor = request.auth
     return open_items(
@@ -323,23 +203,23 @@ def _open(request: ApiRequest, unit_id: int | None, *, mine: bool = False) -> Op
     )
 
 
-def _fields(shape: type[Schema]) -> Any:
-    return lambda row: {name: getattr(row, name) for name in shape.model_fields}
+def _action(row: ActionRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ActionOut.model_fields}
 
 
-_action, _blocker = _fields(ActionOut), _fields(BlockerOut)
-_priority, _heads_up = _fields(PriorityOut), _fields(HeadsUpOut)
+def _blocker(row: BlockerRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in BlockerOut.model_fields}
 
 
 def _read_action(request: ApiRequest, action_id: int) -> dict[str, Any]:
     rows = action_rows(request.auth, ActionItem.objects.filter(pk=action_id))
     if not rows:
         raise NotFound("There is no such action.")
-    return dict(_action(rows[0]))
+    return _action(rows[0])
 
 
 def _read_blocker(request: ApiRequest, blocker_id: int) -> dict[str, Any]:
     rows = blocker_rows(request.auth, Blocker.objects.filter(pk=blocker_id))
     if not rows:
         raise NotFound("There is no such blocker.")
-    return dict(_blocker(rows[0]))
+    return _blocker(rows[0])

@@ -24,7 +24,6 @@ class ActionRow:
     unit_name: str
     unit_path: str
     meeting_id: int | None
-    meeting_kind: str | None
     blocker_id: int | None
     objective_id: int | None
     key_result_id: int | None
@@ -65,7 +64,6 @@ class BlockerRow:
     owner_name: str | None
     due_on: date | None
     raised_at: datetime
-    raised_by_name: str | None
     resolved_at: datetime | None
     resolution: str
     version: int
@@ -76,14 +74,14 @@ class BlockerRow:
 
 
 _ACTION = (
-    "pk", "unit_id", "unit__name", "unit__path", "meeting_id", "meeting__kind", "blocker_id",
+    "pk", "unit_id", "unit__name", "unit__path", "meeting_id", "blocker_id",
     "objective_id", "key_result_id", "title", "owner_id", "owner__name", "due_on", "state",
     "created_at", "ended_at", "closing_word", "version", "objective__title", "key_result__title",
     "key_result__objective_id",
 )  # fmt: skip
 _BLOCKER = (
     "pk", "unit_id", "unit__name", "unit__path", "meeting_id", "objective_id", "key_result_id",
-    "title", "owner_id", "owner__name", "due_on", "raised_at", "raised_by__name", "resolved_at",
+    "title", "owner_id", "owner__name", "due_on", "raised_at", "resolved_at",
     "resolution", "version", "objective__title", "key_result__title", "key_result__objective_id",
 )  # fmt: skip
 
@@ -94,10 +92,10 @@ def action_rows(
     """Actions of the actor's organisation, in the query set's order. Two queries."""
     mine = found.filter(organisation_id=actor.organisation_id)
     rows: list[tuple[Any, ...]] = list(mine.values_list(*_ACTION)[:limit])
-    seen = _readable(actor, ((row[7], row[20]) for row in rows))
+    seen = _readable(actor, ((row[6], row[19]) for row in rows))
     made = []
     for row in rows:
-        values: tuple[Any, ...] = (*row[:7], *_about(seen, row[7], row[8], row[18:]), *row[9:18])
+        values: tuple[Any, ...] = (*row[:6], *_about(seen, row[6], row[7], row[17:]), *row[8:17])
         made.append(ActionRow(*values))
     return made
 
@@ -108,10 +106,10 @@ def blocker_rows(
     """Blockers of the actor's organisation, in the query set's order. Two queries."""
     mine = found.filter(organisation_id=actor.organisation_id)
     rows: list[tuple[Any, ...]] = list(mine.values_list(*_BLOCKER)[:limit])
-    seen = _readable(actor, ((row[5], row[18]) for row in rows))
+    seen = _readable(actor, ((row[5], row[17]) for row in rows))
     made = []
     for row in rows:
-        values: tuple[Any, ...] = (*row[:5], *_about(seen, row[5], row[6], row[16:]), *row[7:16])
+        values: tuple[Any, ...] = (*row[:5], *_about(seen, row[5], row[6], row[15:]), *row[7:15])
         made.append(BlockerRow(*values))
     return made
 

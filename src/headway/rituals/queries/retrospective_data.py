@@ -1,5 +1,5 @@
 """What the data say before people write: how good the words were, which goal posts moved, what
-nobody touched, what came of what was agreed (docs/methods 7.2)."""
+nobody touched, what came of what was agreed (docs/methods 10.2)."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def agreed_before(actor: Actor, row: MeetingRow) -> tuple[list[ActionRow], Follo
 
 def follow_through_of(actor: Actor, unit_path: str, *, last: int = 4) -> FollowThrough:
     """Of what the last retrospectives of a unit and those below it agreed on, how much was done by
-    the next one of the same unit, or by now (docs/methods 7.3). Two queries."""
+    the next one of the same unit, or by now (docs/methods 10.2). Two queries."""
     closed = Meeting.objects.filter(
         organisation_id=actor.organisation_id, unit__path__startswith=unit_path,
         kind=MeetingKind.RETROSPECTIVE, state=MeetingState.CLOSED,

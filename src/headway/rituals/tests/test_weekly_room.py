@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,14 +10,18 @@ import pytest
 from django.test import Client
 
 from headway.activity.models import Notice
+from headway.core.cadence import instant_of
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import KeyResult
+from headway.people.actions import update_organisation
 from headway.rituals.actions.rooms import open_weekly, schedule_meeting
 from headway.rituals.jobs import turn_due
 from headway.rituals.models import ActionItem, Blocker, Meeting, Minute, Priority, Pulse
+from headway.rituals.queries.weekly.coming import coming_in
+from headway.rituals.queries.weekly.facts import place_of
 
 
 @pytest.fixture
@@ -310,3 +314,15 @@ class TestInOnesOwnTime:
         assert told.count() == 1
         assert "The rig burned." in told[0].letter
         assert step(mate, meeting, "answer", stuck="Too late.").status_code == 409
+
+
+def test_what_comes_is_by_the_days_of_the_organisation(world: World) -> None:
+    """Six in the morning in Auckland is the evening before in UTC."""
+    update_organisation(world.actor("admin"), time_zone="Pacific/Auckland")
+    place = place_of(world.actor("owner"), (world.units["blue"].pk, world.units["blue"].path), None)
+    schedule_meeting(
+        world.actor("coach"), unit_id=world.units["blue"].pk, kind="weekly",
+        planned_at=instant_of(place.today, time(6), "Pacific/Auckland"),
+    )  # fmt: skip
+    [found] = coming_in(world.actor("owner"), place)
+    assert (found.on, found.title) == (place.today, "Weekly")

@@ -1,4 +1,4 @@
-"""Scripts for whoever facilitates a ritual, in plain words (docs/methods 7.2)."""
+"""Scripts for whoever facilitates a ritual, in plain words (docs/methods 10)."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ def script(kind: str) -> Script:
     >>> script("weekly").minutes, [one.minutes for one in script("weekly").parts]
     (15, [1, 4, 4, 4, 2])
 
-    Raises DefinitionError for a ritual that there is not. Source: docs/methods 7.2.
+    Raises DefinitionError for a ritual that there is not. Source: docs/methods 10.
     """
     try:
         return SCRIPTS[kind]

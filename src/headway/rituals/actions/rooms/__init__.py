@@ -13,7 +13,7 @@ from headway.rituals.actions.rooms.clock import (
     resume_clock,
 )
 from headway.rituals.actions.rooms.closing import close_meeting
-from headway.rituals.actions.rooms.minutes import add_minute, change_minute, remove_minute
+from headway.rituals.actions.rooms.minutes import add_minute, remove_minute
 from headway.rituals.actions.rooms.opening import (
     cancel_meeting,
     hand_over,
@@ -26,7 +26,6 @@ from headway.rituals.actions.rooms.opening import (
 __all__ = [
     "add_minute",
     "cancel_meeting",
-    "change_minute",
     "close_meeting",
     "hand_over",
     "join_meeting",

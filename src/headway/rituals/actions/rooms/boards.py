@@ -68,3 +68,16 @@ def store_counts(meeting: Meeting) -> int:
     CardGroup.objects.bulk_update(groups, ["votes"])
     votes.delete()
     return sum(sums.values())
+
+
+def count_confidence(meeting: Meeting) -> bool:
+    """Put what was said of each objective, sorted, in the place of single votes; whether anybody
+    had voted. Stores the meeting's content with whoever called."""
+    votes = Vote.objects.filter(meeting=meeting, objective__isnull=False)
+    said: dict[str, list[int]] = {}
+    for objective_id, value in votes.values_list("objective_id", "value").order_by("value"):
+        said.setdefault(str(objective_id), []).append(value)
+    if said:
+        meeting.content = {**(meeting.content or {}), "confidence": said}
+        votes.delete()
+    return bool(said)

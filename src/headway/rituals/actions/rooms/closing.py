@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,38 +14,35 @@ from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.people.access import Actor, Permission
 from headway.people.models import Organisation
-from headway.rituals.actions.rooms.boards import forget_board
+from headway.rituals.actions.rooms.boards import count_confidence, forget_board
 from headway.rituals.actions.rooms.clock import stop
 from headway.rituals.actions.rooms.doors import enter, label_of, leave
-from headway.rituals.models import Meeting, MeetingState
-from headway.rituals.queries.rooms.minutes import Minutes, Section, as_text, minutes_of
+from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.kept import kept_sections
+from headway.rituals.queries.rooms.minutes import Minutes, as_text, minutes_of
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.rows import meeting_row
 
-SectionsOf = Callable[[Actor, Meeting], Sequence[Section]]
-
 
 @one_write()
-def close_meeting(
-    actor: Actor, meeting_id: int, *, sections: SectionsOf | None = None, send: bool = True
-) -> Meeting:
-    """The meeting is over. ``sections`` gives what the minutes say of its numbers, which are kept
-    as they are now. The minutes go to everybody of the unit and who was there, with ``send``.
-    What only its author was to read is not kept.
+def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
+    """The meeting is over. Its minutes keep its numbers as they are now, and go to everybody of the
+    unit and who was there. What only its author was to read is not kept.
 
     Raises NotAllowed, NotFound, Conflict (it is not under way).
     """
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
     stop(meeting)
     forget_board(meeting)
-    kept = sections(actor, meeting) if sections else ()
+    if meeting.kind == MeetingKind.PLANNING and count_confidence(meeting):
+        meeting.save(update_fields=["content"])
+    kept = kept_sections(actor, meeting_row(actor, meeting.pk))
     meeting.content = {"sections": [section.as_json() for section in kept]}
     meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
     seconds = sum(stage["seconds"] for stage in meeting.stages)
     fields = ("stages", "running_since", "content", "state", "closed_at")
     meeting.save(update_fields=[*fields])
-    if send:
-        _send(actor, meeting)
+    _send(actor, meeting)
     leave(actor, meeting, "closed", after={"seconds": seconds}, fields=fields)
     return meeting
 

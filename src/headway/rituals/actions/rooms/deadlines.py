@@ -8,7 +8,7 @@ from django.db.models import Q
 from headway.kit import clock
 from headway.kit.problems import Problem
 from headway.people.access import system_actor
-from headway.rituals.actions.rooms.closing import SectionsOf, close_meeting
+from headway.rituals.actions.rooms.closing import close_meeting
 from headway.rituals.actions.rooms.opening import open_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
 
@@ -27,7 +27,7 @@ def due_meetings() -> list[int]:
 
 
 @transaction.atomic
-def turn_meeting(meeting_id: int, *, sections: SectionsOf) -> Meeting | None:
+def turn_meeting(meeting_id: int) -> Meeting | None:
     """Open one whose time has come, or close it and send its digest when its deadline has passed.
     Of several workers one does it; None for the others, and where there is nothing to do."""
     meeting = (
@@ -46,5 +46,5 @@ def turn_meeting(meeting_id: int, *, sections: SectionsOf) -> Meeting | None:
             return None  # another is under way here: it is asked again after that
     is_over = meeting.ends_at is not None and meeting.ends_at <= now
     if meeting.state == MeetingState.OPEN and is_over:
-        return close_meeting(actor, meeting_id, sections=sections)
+        return close_meeting(actor, meeting_id)
     return None

@@ -10,6 +10,7 @@ from headway.kit.problems import FieldError, NotAllowed, NotFound
 from headway.kit.refusing import refuse
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.people.access import Actor, Permission, decide
+from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, leave
 from headway.rituals.models import Meeting, Minute, MinuteKind
 
@@ -41,19 +42,6 @@ def add_minute(
     )  # fmt: skip
     leave(actor, meeting, "minuted", after={"kind": kind, "text": made.text})
     return made
-
-
-@transaction.atomic
-def change_minute(actor: Actor, minute_id: int, *, text: str) -> Minute:
-    """Say it better, while the meeting is under way: who takes part may. Raises NotAllowed,
-    NotFound, InvalidInput, Conflict."""
-    minute, meeting = _get(actor, minute_id)
-    refuse(_errors(minute.kind, text))
-    before = {"text": minute.text}
-    minute.text = text.strip()
-    minute.save(update_fields=["text"])
-    leave(actor, meeting, "minute_changed", before=before, after={"text": minute.text})
-    return minute
 
 
 @transaction.atomic
@@ -89,8 +77,4 @@ def _get(actor: Actor, minute_id: int) -> tuple[Minute, Meeting]:
 def _errors(kind: str, text: str) -> list[FieldError]:
     if kind not in MinuteKind.values:
         return [FieldError("kind", "unknown", _("Choose decision, parked or note."))]
-    if not text.strip():
-        return [FieldError("text", "required", _("Write what is to be kept."))]
-    if len(text) > LONGEST:
-        return [FieldError("text", "too_long", _("Use at most 2000 characters."))]
-    return []
+    return text_errors("text", text, LONGEST, _("Write what is to be kept."))

@@ -14,10 +14,10 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.queries.doors import calendar_of
+from headway.okrs.actions.checks import person_errors
 from headway.okrs.models import Cycle
 from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
-from headway.people.models import Person
 from headway.people.queries import get_unit
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
@@ -115,8 +115,7 @@ def open_weekly(actor: Actor, unit_id: int, *, cycle_id: int | None = None) -> M
         meeting = Meeting.objects.create(
             organisation_id=actor.organisation_id, unit=unit, kind=MeetingKind.WEEKLY,
             cycle_id=cycle_id or cycle_on(actor, now), week=week, planned_at=now,
-            facilitator_id=actor.person_id,
-created_at=now, created_by_id=actor.person_id,
+            facilitator_id=actor.person_id, created_at=now, created_by_id=actor.person_id,
         )  # fmt: skip
     return open_meeting(actor, meeting.pk)
 
@@ -163,7 +162,7 @@ def hand_over(actor: Actor, meeting_id: int, facilitator_id: int) -> Meeting:
     if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
         raise Conflict(_("This meeting is over."), code="meeting_not_open")
     refuse(
-        _person_errors(actor, facilitator_id)
+        person_errors(actor, "facilitator_id", facilitator_id)
         or facilitator_errors(meeting.kind, meeting.unit, facilitator_id)
     )
     before = {"facilitator_id": meeting.facilitator_id}
@@ -205,20 +204,11 @@ def _refuse_unfit(
         errors.append(FieldError("cycle_id", "required", _("Choose the cycle that it is about.")))
     elif cycle_id is not None and not _has_cycle(actor, cycle_id):
         errors.append(FieldError("cycle_id", "unknown", _("There is no such cycle.")))
-    if facilitator_id is not None:
-        errors += _person_errors(actor, facilitator_id)
-    refuse(errors)
+    refuse([*errors, *person_errors(actor, "facilitator_id", facilitator_id)])
 
 
 def _has_cycle(actor: Actor, cycle_id: int) -> bool:
     return Cycle.objects.filter(organisation_id=actor.organisation_id, pk=cycle_id).exists()
-
-
-def _person_errors(actor: Actor, person_id: int) -> list[FieldError]:
-    people = Person.objects.filter(organisation_id=actor.organisation_id, is_active=True)
-    if people.filter(pk=person_id).exists():
-        return []
-    return [FieldError("facilitator_id", "unknown", _("There is no such person."))]
 
 
 def _refuse_second(unit_id: int, week: date) -> None:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from headway.core.rituals import is_anonymous
 from headway.core.rituals.pulse import HIGHEST, LOWEST
-from headway.kit.problems import Conflict, FieldError, InvalidInput, NotAllowed, NotFound
+from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission
+from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.models import Meeting, MeetingKind, Pulse, PulseAnswer
 from headway.rituals.queries.rooms.people import people_of
@@ -69,7 +70,7 @@ def change_pulse_question(actor: Actor, meeting_id: int, *, question: str) -> Pu
     """Ask something else, as long as nobody has answered: from then on every weekly of the unit
     asks it. Raises NotAllowed, NotFound, InvalidInput, Conflict (somebody has answered)."""
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
-    refuse(_errors(question))
+    refuse(text_errors("question", question, LONGEST, _("Write the question.")))
     pulse = _pulse_of(meeting)
     if pulse.answers.exists():
         raise Conflict(_("Somebody has answered already. Ask it next week."), code="pulse_answered")
@@ -86,11 +87,3 @@ def _pulse_of(meeting: Meeting) -> Pulse:
     if found is None:
         raise NotFound(_("This meeting asks no pulse question."))
     return found
-
-
-def _errors(question: str) -> list[FieldError]:
-    if not question.strip():
-        return [FieldError("question", "required", _("Write the question."))]
-    if len(question.strip()) > LONGEST:
-        return [FieldError("question", "too_long", _("Use at most 300 characters."))]
-    return []

@@ -7,6 +7,14 @@ from django.db.models import F
 from headway.rituals.models import Meeting, MeetingState
 
 
+def touch_meeting(meeting: Meeting | None) -> None:
+    """Raise the version of a meeting, if any, that the transaction holds: something changed that
+    its room shows, and that is recorded of what it is about, not of the meeting."""
+    if meeting is not None:
+        meeting.version += 1
+        meeting.save(update_fields=["version"])
+
+
 def touch_room(unit_id: int) -> None:
     """Raise the version of every meeting of a unit that is under way: something changed that its
     room shows. One statement, which locks those meetings until the transaction ends."""

@@ -22,7 +22,9 @@ from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Permission
 from headway.people.models import Membership
 from headway.rituals.actions.cards.doors import person_of
+from headway.rituals.actions.rooms.boards import count_confidence
 from headway.rituals.actions.rooms.doors import enter, leave
+from headway.rituals.actions.rooms.touching import touch_meeting
 from headway.rituals.models import Attendance, Meeting, MeetingKind, Vote
 
 HIGHEST = 10
@@ -75,7 +77,7 @@ def add_in_session(actor: Actor, meeting_id: int, objective_id: int, **fields: A
     meeting = _enter_planning(actor, meeting_id)
     _get_planned(actor, meeting, objective_id)
     added = add_key_result(actor, objective_id=objective_id, **fields)
-    _touch(meeting)
+    touch_meeting(meeting)
     return added.key_result
 
 
@@ -87,7 +89,7 @@ def ask_in_session(
     refuses."""
     meeting = _enter_planning(actor, meeting_id)
     asked = request_dependency(actor, key_result_id, unit_id=unit_id, title=title)
-    _touch(meeting)
+    touch_meeting(meeting)
     return asked
 
 
@@ -143,19 +145,6 @@ def vote_confidence_again(actor: Actor, meeting_id: int) -> Meeting:
     return meeting
 
 
-def count_confidence(meeting: Meeting) -> bool:
-    """Put what was said of each objective, sorted, in the place of single votes; whether anybody
-    had voted. Stores the meeting's content with whoever called."""
-    votes = Vote.objects.filter(meeting=meeting, objective__isnull=False)
-    said: dict[str, list[int]] = {}
-    for objective_id, value in votes.values_list("objective_id", "value").order_by("value"):
-        said.setdefault(str(objective_id), []).append(value)
-    if said:
-        meeting.content = {**(meeting.content or {}), "confidence": said}
-        votes.delete()
-    return bool(said)
-
-
 def planned_objectives(meeting: Meeting) -> Any:
     """What the unit plans for the cycle, as a query set."""
     return Objective.objects.filter(
@@ -206,8 +195,3 @@ def _refuse_counted(meeting: Meeting) -> None:
             _("The votes are counted. Whoever leads the meeting can have everybody vote again."),
             code="counted",
         )
-
-
-def _touch(meeting: Meeting) -> None:
-    meeting.version += 1
-    meeting.save(update_fields=["version"])

@@ -11,7 +11,7 @@ from headway.okrs.actions.closures import close_objective
 from headway.okrs.models import Assessment, Closure
 from headway.people.access import Actor
 from headway.rituals.actions.rooms.doors import enter
-from headway.rituals.models import Meeting
+from headway.rituals.actions.rooms.touching import touch_meeting
 
 
 @one_write()
@@ -31,7 +31,7 @@ def assess_in_review(
         found = assess_key_result(actor, key_result_id, version=version, **said)
     else:
         found = assess_objective(actor, objective_id or 0, version=version, **said)
-    _touch(meeting)
+    touch_meeting(meeting)
     return found
 
 
@@ -54,9 +54,3 @@ def close_in_review(
         actor, objective_id, outcome=outcome, decision=decision, carry_to_cycle_id=carry_to_id,
         closing_word=said.get("closing_word", ""), as_assessed=True,
     )  # fmt: skip
-
-
-def _touch(meeting: Meeting) -> None:
-    """Whoever is in the room looks again; what happened is recorded of the goal."""
-    meeting.version += 1
-    meeting.save(update_fields=["version"])

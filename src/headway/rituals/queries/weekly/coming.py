@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from headway.core.cadence import local_date
+from headway.core.cadence import DAY, local_date
+from headway.kit.clock import end_of_day
 from headway.okrs.models import Initiative
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -72,8 +73,9 @@ def _meetings(actor: Actor, place: Place, until: date, without: int) -> list[Com
     rows = (
         Meeting.objects.filter(
             organisation_id=actor.organisation_id, unit_id=place.unit_id,
-            state=MeetingState.PLANNED, planned_at__date__gte=place.today,
-            planned_at__date__lte=until,
+            state=MeetingState.PLANNED,
+            planned_at__gt=end_of_day(place.today - DAY, place.time_zone),
+            planned_at__lte=end_of_day(until, place.time_zone),
         )
         .exclude(pk=without)
         .values_list("pk", "kind", "planned_at", "facilitator__name")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from statistics import median
 
 from django.db.models import Count, Q
@@ -19,10 +19,9 @@ from headway.rituals.queries.weekly.rooms import minutes_of_stages
 from headway.web.formats import count_at_start, count_word, moment, time_of_day
 
 MEANT = 15
-"""Minutes (docs/methods 7.2)."""
+"""Minutes (docs/methods 10.1)."""
 UNITS_AT_MOST = 30
 PAST_AT_MOST = 13
-BEGINS_SOON = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from headway.web.formats import count_at_start, count_word, moment
 
 
 def question_words() -> dict[str, str]:
-    """The questions of an async weekly by their keys, in order (docs/methods 7.2)."""
+    """The questions of an async weekly by their keys, in order (docs/methods 10.1)."""
     return {
         "where": _("Where are we?"),
         "stuck": _("What got stuck?"),

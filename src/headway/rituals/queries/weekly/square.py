@@ -1,4 +1,4 @@
-"""The four-square of a unit (docs/methods 1.5): priorities, confidence, the next four weeks,
+"""The four-square of a unit (docs/methods 10.1): priorities, confidence, the next four weeks,
 health."""
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ one to three changes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,13 +15,10 @@ from headway.people.access import Actor
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import cards, learnings
 from headway.rituals.actions.rooms.retrospectives import settle_board
-from headway.rituals.models import Meeting
-from headway.rituals.queries.board_sections import board_sections
 from headway.rituals.queries.cards import Board, board_of
 from headway.rituals.queries.learnings import learnings_of_meeting
 from headway.rituals.queries.retrospective_data import retrospective_data
-from headway.rituals.queries.rooms.minutes import Section
-from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
+from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.views.rooms.kinds import RoomKind
 from headway.web.choosing import finder
 from headway.web.formats import count_at_start
@@ -124,15 +121,9 @@ def _on_the_board(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> boo
     return True
 
 
-def sections(actor: Actor, meeting: Meeting) -> Sequence[Section]:
-    """What stood on the board."""
-    return board_sections(actor, meeting_row(actor, meeting.pk))
-
-
 RETROSPECTIVE = RoomKind(
     context=context,
     parts="rituals/rooms/retrospective_news.html",
     page="rituals/rooms/retrospective.html",
     step=step,
-    sections=sections,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,12 +19,9 @@ from headway.okrs.views.cycle_page import ends
 from headway.people.access import Actor
 from headway.rituals.actions.sessions.beginning import move_focus
 from headway.rituals.actions.sessions.reviewing import assess_in_review, close_in_review
-from headway.rituals.models import Meeting
-from headway.rituals.queries.rooms.minutes import Section
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.review import Review, Walk, item_of, review_of, walk
-from headway.rituals.queries.rooms.review_minutes import review_sections
-from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
+from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.views.rooms.kinds import RoomKind
 from headway.web.formats import score
 from headway.web.posted import Posted
@@ -146,17 +141,9 @@ def _outcome(outcome: str, decision: str) -> str:
     return str(Outcome.DROPPED) if decision == Decision.DROP else ""
 
 
-def sections(actor: Actor, meeting: Meeting) -> Sequence[Section]:
-    """What the minutes keep."""
-    today = clock.today(actor.time_zone)
-    row = replace(meeting_row(actor, meeting.pk), state=meeting.state)
-    return review_sections(actor, row, today=today)
-
-
 REVIEW = RoomKind(
     context=context,
     parts="rituals/rooms/review/parts.html",
     page="rituals/rooms/review/page.html",
     step=step,
-    sections=sections,
 )

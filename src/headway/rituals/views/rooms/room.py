@@ -147,7 +147,7 @@ def _move(request: HttpRequest, actor: Actor, row: MeetingRow, posted: Posted, d
             rooms.cancel_meeting(actor, row.id, why=posted.text("why"))
             messages.success(request, _("Cancelled."))
         case "close":
-            rooms.close_meeting(actor, row.id, sections=KINDS[row.kind].sections)
+            rooms.close_meeting(actor, row.id)
             messages.success(request, _("Closed. The minutes are on their way."))
         case _:
             return False

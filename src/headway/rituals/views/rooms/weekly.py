@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,10 +15,8 @@ from headway.rituals.actions import contributions, heads_ups, priorities
 from headway.rituals.actions.lines import keep, write_line
 from headway.rituals.actions.rooms import pulse
 from headway.rituals.actions.rooms.confidence import say_confidence
-from headway.rituals.models import Meeting
 from headway.rituals.queries.items import actions_before, blockers_in_room
-from headway.rituals.queries.rooms.minutes import Section
-from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
+from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.queries.weekly.facts import gather
 from headway.rituals.queries.weekly.pulses import pulse_of
 from headway.rituals.queries.weekly.rooms import (
@@ -29,7 +27,6 @@ from headway.rituals.queries.weekly.rooms import (
     place_of_row,
     question_words,
 )
-from headway.rituals.queries.weekly.sections import sections_of
 from headway.rituals.queries.weekly.square import square_of
 from headway.rituals.queries.weekly.words import heading_of, points_of
 from headway.rituals.views.rooms.kinds import RoomKind
@@ -138,15 +135,9 @@ def _of_each(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
     return True
 
 
-def sections(actor: Actor, meeting: Meeting) -> Sequence[Section]:
-    """What the minutes keep of its numbers, as everybody of the organisation may read them."""
-    return sections_of(actor, meeting_row(actor, meeting.pk))
-
-
 WEEKLY = RoomKind(
     context=context,
     parts="rituals/rooms/weekly_news.html",
     page="rituals/rooms/weekly.html",
     step=step,
-    sections=sections,
 )
