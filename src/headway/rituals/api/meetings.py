@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
+from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Instant, Line, PageOf, Paging, Ref, Text
@@ -22,6 +24,8 @@ from headway.rituals.actions.rooms.confidence import say_confidence
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode
 from headway.rituals.queries.board_sections import board_sections
 from headway.rituals.queries.rooms.minutes import Section, minutes_of
+from headway.rituals.queries.rooms.planning_minutes import planning_sections
+from headway.rituals.queries.rooms.review_minutes import review_sections
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row, meetings_of
 from headway.rituals.queries.weekly.pulses import pulse_of
 from headway.rituals.queries.weekly.sections import sections_of
@@ -250,10 +254,16 @@ def _take(request: ApiRequest, meeting_id: int, step: MeetingStep) -> None:
 
 
 def _sections(actor: Actor, meeting: Meeting) -> Sequence[Section]:
-    row = meeting_row(actor, meeting.pk)
-    if meeting.kind == MeetingKind.RETROSPECTIVE:
-        return board_sections(actor, row)
-    return sections_of(actor, row) if meeting.kind == MeetingKind.WEEKLY else ()
+    row = replace(meeting_row(actor, meeting.pk), state=meeting.state)
+    today = clock.today(actor.time_zone)
+    match row.kind:
+        case MeetingKind.WEEKLY:
+            return sections_of(actor, row)
+        case MeetingKind.REVIEW:
+            return review_sections(actor, row, today=today)
+        case MeetingKind.PLANNING:
+            return planning_sections(actor, row, today=today)
+    return board_sections(actor, row)
 
 
 @router.get(
@@ -378,11 +388,11 @@ def _read(request: ApiRequest, meeting_id: int) -> dict[str, Any]:
 
 
 def _body(row: MeetingRow) -> dict[str, Any]:
-    clock = row.timing()
+    timing = row.timing()
     stages = [
         {"key": one.key, "minutes": one.planned // 60, "seconds": one.seconds}
-        for one in clock.stages
+        for one in timing.stages
     ]
     plain = set(MeetingOut.model_fields) - {"stages", "seconds"}
     body = {name: getattr(row, name) for name in MeetingOut.model_fields if name in plain}
-    return body | {"stages": stages, "seconds": clock.seconds}
+    return body | {"stages": stages, "seconds": timing.seconds}

@@ -52,6 +52,8 @@ def forget_board(meeting: Meeting) -> None:
     """What a meeting that closes does not keep: single votes, which are counted, and cards that
     were never revealed, which nobody but their authors was to read."""
     store_counts(meeting)
+    if count_confidence(meeting):
+        meeting.save(update_fields=["content"])
     Card.objects.filter(meeting=meeting, revealed_at__isnull=True).delete()
 
 
@@ -68,3 +70,16 @@ def store_counts(meeting: Meeting) -> int:
     CardGroup.objects.bulk_update(groups, ["votes"])
     votes.delete()
     return sum(sums.values())
+
+
+def count_confidence(meeting: Meeting) -> bool:
+    """Put what was said of each objective, sorted, in the place of single votes; whether anybody
+    had voted. Stores the meeting's content with whoever called."""
+    votes = Vote.objects.filter(meeting=meeting, objective__isnull=False)
+    said: dict[str, list[int]] = {}
+    for objective_id, value in votes.values_list("objective_id", "value").order_by("value"):
+        said.setdefault(str(objective_id), []).append(value)
+    if said:
+        meeting.content = {**(meeting.content or {}), "confidence": said}
+        votes.delete()
+    return bool(said)

@@ -22,6 +22,7 @@ from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Permission
 from headway.people.models import Membership
 from headway.rituals.actions.cards.doors import person_of
+from headway.rituals.actions.rooms.boards import count_confidence
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.models import Attendance, Meeting, MeetingKind, Vote
 
@@ -141,19 +142,6 @@ def vote_confidence_again(actor: Actor, meeting_id: int) -> Meeting:
         meeting.content = {k: v for k, v in meeting.content.items() if k != "confidence"}
         leave(actor, meeting, "confidence_reopened", fields=("content",))
     return meeting
-
-
-def count_confidence(meeting: Meeting) -> bool:
-    """Put what was said of each objective, sorted, in the place of single votes; whether anybody
-    had voted. Stores the meeting's content with whoever called."""
-    votes = Vote.objects.filter(meeting=meeting, objective__isnull=False)
-    said: dict[str, list[int]] = {}
-    for objective_id, value in votes.values_list("objective_id", "value").order_by("value"):
-        said.setdefault(str(objective_id), []).append(value)
-    if said:
-        meeting.content = {**(meeting.content or {}), "confidence": said}
-        votes.delete()
-    return bool(said)
 
 
 def planned_objectives(meeting: Meeting) -> Any:

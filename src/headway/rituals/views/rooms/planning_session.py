@@ -20,9 +20,10 @@ from headway.rituals.actions import cards
 from headway.rituals.actions.sessions import planning
 from headway.rituals.models import Meeting
 from headway.rituals.queries.cards import board_of
-from headway.rituals.queries.rooms.minutes import Line, Section
+from headway.rituals.queries.rooms.minutes import Section
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.planning import confidence_of, plan_of, start_of
+from headway.rituals.queries.rooms.planning_minutes import planning_sections
 from headway.rituals.queries.rooms.rows import MeetingRow, may_take_part, meeting_row
 from headway.rituals.views.rooms.kinds import RoomKind
 from headway.web.formats import number
@@ -209,44 +210,9 @@ def _votes(posted: Posted) -> dict[int, int]:
 
 
 def sections(actor: Actor, meeting: Meeting) -> Sequence[Section]:
-    """What the minutes keep: what was taken on, what is not now, and how sure everybody is. More
-    people read them than read drafts, so they say what was on the board and nothing of drafts that
-    came otherwise."""
-    if planning.count_confidence(meeting):
-        meeting.save(update_fields=["content"])
-    row = meeting_row(actor, meeting.pk)
-    board = board_of(actor, row)
-    labels = {group.objective_id: group.label for group in board.groups if group.objective_id}
+    """What the minutes keep."""
     today = clock.today(actor.time_zone)
-    sure = confidence_of(actor, row, today=today)
-    told = [
-        (labels.get(one.objective.id, one.objective.title), one)
-        for one in sure.rows
-        if sure.is_counted and (one.objective.id in labels or one.objective.is_open_to_all)
-    ]
-    found = [
-        Section(_("Taken on"), tuple(_group(one) for one in board.groups if one.objective_id)),
-        Section(_("Not now"), tuple(_group(one) for one in board.groups if not one.objective_id)),
-        Section(
-            _("How sure we are"),
-            tuple(
-                Line(title, _("%(mean)s of 10 on average: %(all)s") % {
-                    "mean": number(one.mean, 1), "all": _spoken(one.counts)
-                })
-                for title, one in told
-            ),
-        ),
-    ]  # fmt: skip
-    return [section for section in found if section.lines]
-
-
-def _group(group: Any) -> Line:
-    votes = group.votes or 0
-    return Line(group.label, ngettext("%(num)d vote", "%(num)d votes", votes) % {"num": votes})
-
-
-def _spoken(counts: Sequence[int]) -> str:
-    return ", ".join(str(n) for n, count in enumerate(counts) for _one in range(count))
+    return planning_sections(actor, meeting_row(actor, meeting.pk), today=today)
 
 
 PLANNING = RoomKind(
