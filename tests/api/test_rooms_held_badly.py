@@ -8,6 +8,7 @@ from headway.kit import clock
 from headway.kit.testing.world import World
 from headway.okrs.models import Objective
 from headway.rituals.actions import rooms
+from headway.rituals.actions.cards import reveal_cards, write_card
 from headway.rituals.actions.sessions.beginning import begin_session
 from headway.rituals.models import Meeting, Vote
 from tests.api.conftest import CallerOf
@@ -47,3 +48,46 @@ class TestWhatAScriptCloses:
             owner.send("POST", f"meetings/{planned.pk}/steps", {"do": do})
         titles = [one["title"] for one in owner.get(f"meetings/{planned.pk}/minutes")["sections"]]
         assert "Scores" in titles
+
+
+FAR = ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00")
+
+
+@pytest.mark.parametrize("at", FAR)
+class TestMomentsBeyondAnyCalendar:
+    @pytest.mark.parametrize("mode", ["live", "async"])
+    def test_no_meeting_is_planned_there(
+        self, world: World, caller: CallerOf, at: str, mode: str
+    ) -> None:
+        asked = {"unit_id": world.units["blue"].pk, "planned_at": at, "mode": mode}
+        assert caller("owner").refused("POST", "meetings", asked)["status"] == 422
+
+    def test_nor_put_off_to_it(self, world: World, caller: CallerOf, at: str) -> None:
+        planned = rooms.schedule_meeting(
+            world.actor("owner"), unit_id=world.units["blue"].pk, kind="weekly",
+            planned_at=clock.now(), mode="async",
+        )  # fmt: skip
+        step = {"do": "put_off", "planned_at": at}
+        refused = caller("owner").refused("POST", f"meetings/{planned.pk}/steps", step)
+        assert refused["status"] == 422
+
+
+class TestWhoReadsThePlan:
+    @pytest.mark.parametrize(
+        ("who", "reads"),
+        [("mate", True), ("coach", True), ("admin", True), ("lead", False), ("viewer", False)],
+    )
+    def test_minutes_name_drafts_to_who_may_read_them(
+        self, world: World, session: Meeting, caller: CallerOf, who: str, *, reads: bool
+    ) -> None:
+        rooms.move_to_stage(world.actor("owner"), session.pk, 1)
+        write_card(world.actor("owner"), session.pk, column="drafts", text="Sell the house")
+        rooms.move_to_stage(world.actor("owner"), session.pk, 2)
+        reveal_cards(world.actor("owner"), session.pk)
+        rooms.add_minute(world.actor("owner"), session.pk, kind="decision", text="We go on")
+        caller("owner").send("POST", f"meetings/{session.pk}/steps", {"do": "close"})
+        found = caller(who).get(f"meetings/{session.pk}/minutes")["sections"]
+        assert any("Sell the house" in str(one) for one in found) == reads
+        assert any("We go on" in str(one) for one in found)
+        page = world.client(who).get(f"/meetings/{session.pk}").content.decode()
+        assert ("Sell the house" in page) == reads
