@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, Told, notify, one_write, record
 from headway.activity.models import NoticeKind
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound, Outdated
 from headway.kit.refusing import refuse
 from headway.okrs.queries.doors import get_key_result, get_objective
@@ -41,7 +42,7 @@ def add_action(
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the meeting is not under way).
     """
     meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
+    refuse(_errors(actor, title, owner_id, due_on))
     blocker = _get_blocker(actor, blocker_id, unit) if blocker_id is not None else None
     item = ActionItem.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
@@ -69,7 +70,7 @@ def change_action(
     item = _get_action(actor, action_id, version)
     if item.state != ItemState.OPEN:
         raise Conflict(_("It is settled. Open it again first."), code="settled")
-    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
+    refuse(_errors(actor, title, owner_id, due_on))
     before, owner_before = _snapshot(item), item.owner_id
     item.title, item.owner_id, item.due_on = title.strip(), owner_id, due_on
     after = _snapshot(item)
@@ -122,7 +123,7 @@ def raise_blocker(
 ) -> Blocker:
     """Say what is in the way. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
     meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
+    refuse(_errors(actor, title, owner_id, due_on))
     blocker = Blocker.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
         owner_id=owner_id, due_on=due_on, raised_by_id=actor.person_id, raised_at=clock.now(),
@@ -234,6 +235,16 @@ def _get_blocker(actor: Actor, blocker_id: int, unit: Unit | None = None) -> Blo
     if not (is_owner and actor.scopes is None):
         require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
     return found
+
+
+def _errors(
+    actor: Actor, title: str, owner_id: int | None, due_on: date | None
+) -> list[FieldError]:
+    return [
+        *_title_errors(title),
+        *_owner_errors(actor, owner_id),
+        *day_errors("due_on", due_on),
+    ]
 
 
 def _title_errors(title: str) -> list[FieldError]:

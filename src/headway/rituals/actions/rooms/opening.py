@@ -17,13 +17,13 @@ from headway.kpis.queries.doors import calendar_of
 from headway.okrs.models import Cycle
 from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
-from headway.people.models import Person
+from headway.people.models import Person, Unit
 from headway.people.queries import get_unit
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
 from headway.rituals.actions.rooms.pulse import ask_pulse
-from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 ASYNC_FOR = timedelta(hours=24)
 """How long an async meeting is open where nobody says until when."""
@@ -53,7 +53,13 @@ def schedule_meeting(
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     _refuse_unfit(actor, kind, mode, planned_at, ends_at, cycle_id, facilitator_id)
     facilitator_id = facilitator_id or actor.person_id
-    refuse([*format_errors(kind, format), *facilitator_errors(kind, unit, facilitator_id)])
+    refuse(
+        [
+            *format_errors(kind, format),
+            *facilitator_errors(kind, unit, facilitator_id),
+            *_series_errors(unit, kind, series_id),
+        ]
+    )
     week = week_of(actor, planned_at) if kind == MeetingKind.WEEKLY else None
     if week is not None:
         _refuse_second(unit_id, week)
@@ -219,6 +225,14 @@ def _person_errors(actor: Actor, person_id: int) -> list[FieldError]:
     if people.filter(pk=person_id).exists():
         return []
     return [FieldError("facilitator_id", "unknown", _("There is no such person."))]
+
+
+def _series_errors(unit: Unit, kind: str, series_id: int | None) -> list[FieldError]:
+    if series_id is None:
+        return []
+    if MeetingSeries.objects.filter(unit=unit, kind=kind, pk=series_id).exists():
+        return []
+    return [FieldError("series_id", "unknown", _("There is no such series of meetings."))]
 
 
 def _refuse_second(unit_id: int, week: date) -> None:
