@@ -23,8 +23,8 @@ from headway.rituals.actions.rooms import pulse
 from headway.rituals.actions.rooms.confidence import say_confidence
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode
 from headway.rituals.queries.board_sections import board_sections
+from headway.rituals.queries.planning_minutes import planning_sections
 from headway.rituals.queries.rooms.minutes import Section, minutes_of
-from headway.rituals.queries.rooms.planning_minutes import planning_sections
 from headway.rituals.queries.rooms.review_minutes import review_sections
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row, meetings_of
 from headway.rituals.queries.weekly.pulses import pulse_of

@@ -20,10 +20,10 @@ from headway.rituals.actions import cards
 from headway.rituals.actions.sessions import planning
 from headway.rituals.models import Meeting
 from headway.rituals.queries.cards import board_of
+from headway.rituals.queries.planning_minutes import planning_sections
 from headway.rituals.queries.rooms.minutes import Section
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.planning import confidence_of, plan_of, start_of
-from headway.rituals.queries.rooms.planning_minutes import planning_sections
 from headway.rituals.queries.rooms.rows import MeetingRow, may_take_part, meeting_row
 from headway.rituals.views.rooms.kinds import RoomKind
 from headway.web.formats import number
