@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from headway.kit import clock
 from headway.kit.models import IdempotencyRecord
 from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.rest.answers import LEAVES_NO_KEY
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
@@ -52,7 +53,10 @@ def once_per_key(view: View) -> View:
             if record is None:
                 return _replay(request, key)
             response = view(request, *args, **kwargs)
-            _keep(record, response)
+            if getattr(request, LEAVES_NO_KEY, False):
+                record.delete()
+            else:
+                _keep(record, response)
             return response
 
     return run

@@ -73,6 +73,8 @@ def parsed_json(path: Path, text: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise Unusable(f"{path.name} is no valid JSON: {error}.") from error
+    except RecursionError as error:
+        raise Unusable(f"{path.name} is nested too deeply.") from error
 
 
 def parsed_yaml(path: Path, text: str) -> Any:
@@ -83,6 +85,10 @@ def parsed_yaml(path: Path, text: str) -> Any:
         return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except yaml.YAMLError as error:
         raise Unusable(f"{path.name} is no valid YAML: {error}.") from error
+    except RecursionError as error:
+        raise Unusable(f"{path.name} is nested too deeply.") from error
+    except ValueError as error:  # "2019-13-45" is read as a day that there is not
+        raise Unusable(f"{path.name} holds a value that there is not: {error}.") from error
 
 
 def _from_document(document: Any) -> Plan:

@@ -122,7 +122,7 @@ def _moment(actor: Actor, posted: Posted) -> datetime:
 
 def _time(posted: Posted) -> time:
     try:
-        return time.fromisoformat(posted.text("at"))
+        return time.fromisoformat(posted.text("at")).replace(tzinfo=None)
     except ValueError:
         message = _("Write the time as 09:30.")
         posted.errors.append(FieldError("at", "invalid", message))

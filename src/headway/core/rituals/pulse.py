@@ -15,7 +15,7 @@ LOWEST, HIGHEST = 1, 5
 @dataclass(frozen=True, slots=True)
 class PulseShown:
     """What everybody sees: ``mean`` and ``counts`` (from 1 to 5) are None while ``missing`` more
-    answers are needed."""
+    answers are needed, and while an anonymous one can still be answered."""
 
     answered: int
     missing: int
@@ -32,19 +32,22 @@ def is_anonymous(people: int) -> bool:
     return people > ANONYMOUS_ABOVE
 
 
-def pulse_shown(counts: Sequence[int], *, anonymous: bool) -> PulseShown:
-    """What is shown of how many gave each answer from 1 to 5.
+def pulse_shown(counts: Sequence[int], *, anonymous: bool, over: bool = True) -> PulseShown:
+    """What is shown of how many gave each answer from 1 to 5. Of an anonymous one nothing before it
+    is over: whoever sees the result before and after an answer knows that answer.
 
     >>> pulse_shown([0, 1, 2, 1, 0], anonymous=True)
     PulseShown(answered=4, missing=1, mean=None, counts=None)
     >>> pulse_shown([0, 1, 2, 1, 1], anonymous=True).mean
     3.4
+    >>> pulse_shown([0, 1, 2, 1, 1], anonymous=True, over=False)
+    PulseShown(answered=5, missing=0, mean=None, counts=None)
 
     Source: docs/methods 10.1.
     """
     answered = sum(counts)
     needed = FEWEST if anonymous else 1
-    if answered < needed:
-        return PulseShown(answered, needed - answered, None, None)
+    if answered < needed or (anonymous and not over):
+        return PulseShown(answered, max(needed - answered, 0), None, None)
     points = sum(answer * count for answer, count in enumerate(counts, LOWEST))
     return PulseShown(answered, 0, points / answered, tuple(counts))

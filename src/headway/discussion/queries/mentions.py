@@ -36,15 +36,19 @@ def resolve(reader: InOrganisation, text: str, known: Mapping[int, str]) -> Reso
     """Who is meant. A quoted name must be somebody's; a bare word counts where it is the first
     name, the whole name or the e-mail address of one person, is an error where it is that of
     several, and is a word otherwise. ``known`` are the people whom the text named before. One query
-    for all words, up to three for each quoted name."""
+    for all words, up to three for each quoted name, of which there are 20 at most."""
     found = Resolved("")
     calls = list(_CALL.finditer(text))
+    said = {call["quoted"].strip(): None for call in calls if call["quoted"]}
+    if len(said) > MOST:
+        return Resolved(text, errors=[_too_many()])
+    quoted = {name: _quoted(reader, name, known, found.errors) for name in said}
     words = _by_word(reader, {call["word"] for call in calls if call["word"]})
     at = 0
     for call in calls:
         if call.start() < at:
             continue
-        taken, end = _whom(reader, text, call, words, known, found.errors)
+        taken, end = _whom(text, call, words, quoted, found.errors)
         if taken is None:
             continue
         person_id, name = taken
@@ -53,22 +57,25 @@ def resolve(reader: InOrganisation, text: str, known: Mapping[int, str]) -> Reso
         at = end
     found.text += text[at:]
     if len(found.names) > MOST:
-        said = _("A comment names at most %(most)d people.") % {"most": MOST}
-        found.errors.append(FieldError("text", "too_many", said))
+        found.errors.append(_too_many())
     return found
 
 
+def _too_many() -> FieldError:
+    said = _("A comment names at most %(most)d people.") % {"most": MOST}
+    return FieldError("text", "too_many", said)
+
+
 def _whom(
-    reader: InOrganisation,
     text: str,
     call: re.Match[str],
     words: list[tuple[int, str, str]],
-    known: Mapping[int, str],
+    quoted: Mapping[str, tuple[int, str] | None],
     errors: list[FieldError],
 ) -> tuple[tuple[int, str] | None, int]:
     """The person of a call, and where in the text it ends."""
     if call["quoted"]:
-        return _quoted(reader, call["quoted"].strip(), known, errors), call.end()
+        return quoted[call["quoted"].strip()], call.end()
     return _word(text, call, words, errors)
 
 

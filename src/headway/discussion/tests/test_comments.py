@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from headway.activity.models import Event, Notice
@@ -346,3 +348,21 @@ def test_a_comment_is_no_letter_to_all(world: World) -> None:
     with pytest.raises(InvalidInput) as refused:
         say(world, "mate", " ".join(f'@"{person.name}"' for person in people))
     assert "at most 20" in refused.value.errors[0].message
+
+
+def test_a_flood_of_names_is_refused_without_looking_them_up(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    actor, text = world.actor("mate"), " ".join(f'@"Nobody {n}"' for n in range(300))
+    with django_assert_max_num_queries(10), pytest.raises(InvalidInput) as refused:
+        add_comment(actor, "objective", world.objective.pk, text=text)
+    assert [error.code for error in refused.value.errors] == ["too_many"]
+
+
+def test_a_name_is_looked_up_once_however_often_it_is_called(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    actor = world.actor("mate")
+    with django_assert_max_num_queries(40):
+        add_comment(actor, "objective", world.objective.pk, text='@"Owner Person" ' * 250)
+    assert Mention.objects.get().person == world.people["owner"]

@@ -18,6 +18,14 @@ from headway.kit.rest.schemas import PageQuery
 
 JSON = "application/json"
 Row = TypeVar("Row")
+LEAVES_NO_KEY = "leaves_no_key"
+
+
+def leave_no_key(request: HttpRequest) -> None:
+    """Have no ``Idempotency-Key`` of this request kept: with its moment, its token and its
+    fingerprint it would tell who said what is nobody's. Whoever calls this makes a second request
+    harmless in another way."""
+    setattr(request, LEAVES_NO_KEY, True)
 
 
 def to_json(value: Any) -> bytes:

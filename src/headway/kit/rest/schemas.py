@@ -55,10 +55,18 @@ def _only_text(value: Any) -> Any:
     return value
 
 
+def _within_calendars(value: datetime) -> datetime:
+    """Its day is one that calendars know, in any zone and with a week to spare."""
+    if not EARLIEST <= value.date() <= LATEST:
+        raise ValueError("a moment lies in the years 1900 to 2999")
+    return value
+
+
 Instant = Annotated[
     AwareDatetime,
     Field(examples=["2026-11-26T10:00:00+01:00"]),
     BeforeValidator(_only_text),
+    AfterValidator(_within_calendars),
 ]
 
 # In a JSON body a number is a number and not a text that looks like one.

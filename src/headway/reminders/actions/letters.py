@@ -25,6 +25,7 @@ from headway.reminders.actions.composing import Composed, digest_letter, notice_
 from headway.reminders.actions.quick import drop_links
 from headway.reminders.models import How, Letter
 from headway.reminders.queries.digest import digest_of
+from headway.reminders.queries.inbox import still_readable
 from headway.reminders.queries.person import Reached, reached
 
 logger = logging.getLogger("headway.reminders")
@@ -144,7 +145,8 @@ def _composed(letter: Letter, found: Reached, now: datetime) -> Composed | None:
     """None where nothing asks for it any more: it was done, or read, before it left."""
     if letter.notice is not None:
         is_read = letter.notice.read_at is not None and not letter.notice.letter
-        return None if is_read else notice_letter(letter.notice, found)
+        mine = Notice.objects.filter(still_readable(found.actor), pk=letter.notice.pk)
+        return None if is_read or not mine.exists() else notice_letter(letter.notice, found)
     digest = digest_of(found, now)
     return None if digest is None else digest_letter(letter, digest, found)
 

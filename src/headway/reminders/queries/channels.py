@@ -143,11 +143,12 @@ def _meetings(channel: Channel, zone: str, today: date, now: datetime) -> Part:
 
 
 def _decisions(channel: Channel, now: datetime) -> Part:
-    """Of meetings that closed since the channel was told last."""
+    """Of meetings that closed since the channel was told last; what is said in a retrospective
+    stays there (docs/adr/0041)."""
     closed = Meeting.objects.filter(
         unit_id=channel.unit_id, state=MeetingState.CLOSED, closed_at__gt=channel.told_until,
         closed_at__lte=now,
-    )  # fmt: skip
+    ).exclude(kind=MeetingKind.RETROSPECTIVE)  # fmt: skip
     minutes = Minute.objects.filter(
         meeting__in=closed, kind=MinuteKind.DECISION, removed_at__isnull=True, objective=None,
         key_result=None,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from headway.activity.models import Notice
 from headway.core.cadence import local_date
 from headway.reminders.models import How
+from headway.reminders.queries.inbox import still_readable
 from headway.reminders.queries.matters import MatterRow, matters_of
 from headway.reminders.queries.meetings import MeetingRow, meetings_today
 from headway.reminders.queries.person import Reached
@@ -94,7 +95,8 @@ def _news(found: Reached) -> list[NoticeLine]:
     kinds = found.chosen.kinds
     quiet = [kind for kind, how in kinds.items() if how in (How.INBOX, How.OFF, How.AT_ONCE)]
     new = Notice.objects.filter(
-        person_id=found.person.pk, settled_at__isnull=True, read_at__isnull=True
-    )
+        still_readable(found.actor), person_id=found.person.pk, settled_at__isnull=True,
+        read_at__isnull=True,
+    )  # fmt: skip
     rows = new.exclude(kind__in=quiet).exclude(subject_type="reminder").order_by("created_at")
     return [NoticeLine(*row) for row in rows.values_list("id", "kind", "title", "body", "url")]

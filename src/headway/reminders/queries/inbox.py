@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,8 @@ from headway.activity.models import Notice, NoticeKind
 from headway.kit.pagination import Page
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
+from headway.okrs.models import KeyResult, Objective
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.web.formats import count_at_start
 
@@ -51,13 +53,25 @@ class NoticeRow:
 _COLUMNS = ("id", "kind", "title", "body", "url", "author__name", "created_at", "read_at")
 
 
+def still_readable(actor: Actor) -> Q:
+    """Notices but those of an objective that their reader may not read any more. No query."""
+    objectives = Objective.objects.filter(visible_to(actor), pk=OuterRef("subject_id"))
+    key_results = KeyResult.objects.filter(
+        visible_to(actor, "objective__"), pk=OuterRef("subject_id")
+    )
+    return ~(
+        Q(subject_type="objective") & ~Exists(objectives)
+        | Q(subject_type="key_result") & ~Exists(key_results)
+    )
+
+
 def notices_of(
     actor: Actor, *, kind: str = "", unread: bool = False, before: int | None = None, limit: int
 ) -> Page[NoticeRow]:
     """The actor's notices, the latest first. One query."""
     if actor.person_id is None:
         return Page([], None)
-    mine = Notice.objects.filter(person_id=actor.person_id)
+    mine = Notice.objects.filter(still_readable(actor), person_id=actor.person_id)
     if kind:
         mine = mine.filter(kind=kind)
     if unread:

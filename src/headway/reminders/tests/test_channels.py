@@ -21,8 +21,11 @@ from headway.okrs.actions.objectives import update_objective
 from headway.reminders.actions.channels import add_channel, remove_channel, try_channel
 from headway.reminders.jobs import enqueue_channels
 from headway.reminders.models import Channel
+from headway.reminders.queries.channels import message_for
 from headway.reminders.tests.working import done_last_week, work
+from headway.rituals.actions.rooms import add_minute, close_meeting
 from headway.rituals.models import Meeting, Minute
+from headway.rituals.tests.meeting import retrospective
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +220,16 @@ def test_who_leads_or_coaches_may(world: World, room: Room):
             try_channel(world.actor(name), channel.pk)
     with pytest.raises(NotFound):
         try_channel(world.actor("outsider"), channel.pk)
+
+
+def test_what_is_decided_in_a_retrospective_stays_there(world: World) -> None:
+    start = clock.now()
+    channel = add_channel(
+        world.actor("coach"), unit_id=world.units["blue"].pk, name="#blue", kind="slack",
+        topics=["decisions"], url="https://hooks.slack.com/services/x",
+    )  # fmt: skip
+    with clock.frozen(start + timedelta(minutes=1)):
+        talk = retrospective(world)
+        add_minute(world.actor("mate"), talk.pk, kind="decision", text="We say it to her face")
+        close_meeting(world.actor("coach"), talk.pk)
+    assert message_for(channel, "Europe/Berlin", start + timedelta(minutes=2)) is None

@@ -9,15 +9,19 @@ import pytest
 
 from headway.activity.actions import Told, notify
 from headway.activity.models import Notice, NoticeKind
+from headway.discussion.actions import add_comment, follow
 from headway.kit import clock
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.objectives import update_objective
 from headway.people.tests.test_entrance import Mailbox, mailbox
 from headway.reminders.actions.leaving import leave_address
 from headway.reminders.actions.wishes import choose_reminders
 from headway.reminders.actions.working import add_absence, add_holiday, set_hours
 from headway.reminders.jobs import enqueue_letters, enqueue_rounds
 from headway.reminders.models import Letter, QuickLink, Round
+from headway.reminders.queries.digest import digest_of
+from headway.reminders.queries.person import reached
 from headway.reminders.tests.working import (
     FRIDAY,
     THURSDAY,
@@ -242,3 +246,18 @@ def test_one_click_in_the_mailbox_ends_it(planned: World, mailbox: Mailbox):
     on(FRIDAY)
     received(mailbox, 1)
     assert client.get("/reminders/leave/made-up").status_code == 404
+
+
+def test_what_was_hidden_since_is_told_no_more(world: World, mailbox: Mailbox):
+    follow(world.actor("stranger"), "objective", world.objective.pk, wanted=True)
+    add_comment(world.actor("mate"), "objective", world.objective.pk, text="They will be let go")
+    title, stranger = world.objective.title, world.people["stranger"]
+    assert title in world.client("stranger").get("/inbox").content.decode()
+    found = reached(stranger.pk)
+    assert found is not None
+    assert digest_of(found, THURSDAY) is not None
+    update_objective(world.system, world.objective.pk, visibility="people", viewer_ids=[])
+    assert digest_of(found, THURSDAY) is None
+    page = world.client("stranger").get("/inbox").content.decode()
+    assert title not in page
+    assert "let go" not in page

@@ -171,3 +171,9 @@ def test_old_links_are_forgotten(world: World, link: str):
     with clock.frozen(NOW + timedelta(days=98)):
         tidy_links()
     assert not QuickLink.objects.exists()
+
+
+def test_a_number_of_thousands_of_digits_is_no_step(world: World, link: str) -> None:
+    client = Client(raise_request_exception=False)
+    answer = client.post(link, {"value": "abc", "milestones": "9" * 5_000})
+    assert answer.status_code == 422

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from headway.kit import clock
+from headway.kit.choices import whole_ids
 from headway.kit.problems import Problem, Refused, messages_of
 from headway.okrs.actions.checkins import CheckedIn
 from headway.okrs.forms import check_in_fields
@@ -113,8 +114,7 @@ def _same(row: KeyResultRow) -> _Same | None:
 def _ticked(request: HttpRequest, row: KeyResultRow, problem: Problem | None) -> frozenset[int]:
     if problem is None:
         return frozenset(row.steps_done)
-    posted = request.POST.getlist("milestones")
-    return frozenset(int(text) for text in posted if text.isdecimal())
+    return frozenset(whole_ids(request.POST.getlist("milestones")))
 
 
 @csrf_exempt  # a mail provider has no form of ours (RFC 8058); who sends the link may do this

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, Told, notify, one_write, record
 from headway.activity.models import NoticeKind
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import FieldError, InvalidInput, NotFound, Outdated
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import person_errors
@@ -44,7 +45,7 @@ def add_action(
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the meeting is not under way).
     """
     meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse(_errors(actor, title, owner_id))
+    refuse(_errors(actor, title, owner_id, due_on))
     blocker = _get_blocker(actor, blocker_id, unit) if blocker_id is not None else None
     item = ActionItem.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
@@ -96,7 +97,7 @@ def raise_blocker(
 ) -> Blocker:
     """Say what is in the way. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
     meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse(_errors(actor, title, owner_id))
+    refuse(_errors(actor, title, owner_id, due_on))
     blocker = Blocker.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
         owner_id=owner_id, due_on=due_on, raised_by_id=actor.person_id, raised_at=clock.now(),
@@ -203,10 +204,13 @@ def _get_blocker(actor: Actor, blocker_id: int, unit: Unit | None = None) -> Blo
     return found
 
 
-def _errors(actor: Actor, title: str, owner_id: int | None) -> list[FieldError]:
+def _errors(
+    actor: Actor, title: str, owner_id: int | None, due_on: date | None
+) -> list[FieldError]:
     return [
         *text_errors("title", title, LONGEST, _("Say what it is.")),
         *person_errors(actor, "owner_id", owner_id),
+        *day_errors("due_on", due_on),
     ]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotAllowed, NotFound
 from headway.people.access import Actor, Permission, decide
+from headway.rituals.actions.cards.doors import unsigned
 from headway.rituals.actions.rooms.doors import enter, facts_of, leave
 from headway.rituals.models import Learning
 
@@ -16,7 +17,8 @@ LONGEST = 2_000
 
 @transaction.atomic
 def keep_learning(actor: Actor, meeting_id: int, *, text: str) -> Learning:
-    """Write down what a meeting that is under way learned. Of an anonymous one nobody is named.
+    """Write down what a meeting that is under way learned; the same words again change nothing. Of
+    an anonymous one nobody is named, nor in the event.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (not under way).
     """
@@ -26,12 +28,15 @@ def keep_learning(actor: Actor, meeting_id: int, *, text: str) -> Learning:
         raise InvalidInput.on("learning", _("Say what you learned."), code="required")
     if len(said) > LONGEST:
         raise InvalidInput.on("learning", _("Use at most 2,000 characters."), code="too_long")
+    known = Learning.objects.filter(meeting=meeting, text=said, removed_at__isnull=True).first()
+    if known is not None:
+        return known
     made = Learning.objects.create(
         organisation_id=actor.organisation_id, unit=meeting.unit, cycle_id=meeting.cycle_id,
         meeting=meeting, text=said, author_id=None if meeting.is_anonymous else actor.person_id,
         written_at=clock.now(),
     )  # fmt: skip
-    leave(actor, meeting, "learned", after={"text": said})
+    leave(unsigned(actor, meeting), meeting, "learned", after={"text": said})
     return made
 
 

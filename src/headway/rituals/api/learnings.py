@@ -55,6 +55,7 @@ class LearningsFoundOut(Schema):
 )
 def keep(request: ApiRequest, meeting_id: Id, new: LearningNew) -> HttpResponse:
     """While the meeting is under way."""
+    answers.leave_no_key(request)
     learnings.keep_learning(request.auth, meeting_id, text=new.text)
     return answers.nothing()
 

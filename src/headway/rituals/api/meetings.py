@@ -171,11 +171,11 @@ def _read(request: ApiRequest, meeting_id: int) -> dict[str, Any]:
 
 
 def _body(row: MeetingRow) -> dict[str, Any]:
-    clock = row.timing()
+    timing = row.timing()
     stages = [
         {"key": one.key, "minutes": one.planned // 60, "seconds": one.seconds}
-        for one in clock.stages
+        for one in timing.stages
     ]
     plain = set(MeetingOut.model_fields) - {"stages", "seconds"}
     body = {name: getattr(row, name) for name in MeetingOut.model_fields if name in plain}
-    return body | {"stages": stages, "seconds": clock.seconds}
+    return body | {"stages": stages, "seconds": timing.seconds}

@@ -62,7 +62,8 @@ class PulseQuestion(Input):
 
 
 class PulseOut(Schema):
-    """The pulse of a weekly. Of an anonymous one nothing is told below five answers."""
+    """The pulse of a weekly. Of an anonymous one nothing is told before the weekly is over, nor
+    below five answers."""
 
     question: str
     is_anonymous: bool
@@ -182,6 +183,7 @@ def read_pulse(request: ApiRequest, meeting_id: Id) -> HttpResponse:
 )
 def answer_pulse(request: ApiRequest, meeting_id: Id, new: PulseAnswerNew) -> HttpResponse:
     """Once. Above four people only the counts are kept."""
+    answers.leave_no_key(request)
     pulse.answer_pulse(request.auth, meeting_id, value=new.value)
     return answers.one(request, _pulse(request, meeting_id))
 

@@ -8,7 +8,7 @@ from headway.kit import clock
 from headway.people.access import Actor
 from headway.rituals.models import MeetingKind
 from headway.rituals.queries.board_sections import board_sections
-from headway.rituals.queries.planning_sections import planning_sections
+from headway.rituals.queries.planning_minutes import planning_sections
 from headway.rituals.queries.rooms.minutes import Section
 from headway.rituals.queries.rooms.review_minutes import review_sections
 from headway.rituals.queries.rooms.rows import MeetingRow

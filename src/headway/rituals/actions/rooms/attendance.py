@@ -25,12 +25,12 @@ def join_meeting(actor: Actor, meeting_id: int) -> Meeting:
     if actor.person_id is None:
         return meeting
     now = clock.now()
-    _found, is_new = Attendance.objects.update_or_create(
-        meeting=meeting,
-        person_id=actor.person_id,
-        defaults={"seen_at": now},
-        create_defaults={"joined_at": now, "seen_at": now},
+    found, is_new = Attendance.objects.get_or_create(
+        meeting=meeting, person_id=actor.person_id, defaults={"joined_at": now, "seen_at": now}
     )
+    if found.seen_at < now:  # a clock that was put back says nothing new
+        found.seen_at = now
+        found.save(update_fields=["seen_at"])
     if is_new:
         leave(actor, meeting, "joined")
     return meeting

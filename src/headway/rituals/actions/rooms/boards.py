@@ -52,6 +52,8 @@ def forget_board(meeting: Meeting) -> None:
     """What a meeting that closes does not keep: single votes, which are counted, and cards that
     were never revealed, which nobody but their authors was to read."""
     store_counts(meeting)
+    if count_confidence(meeting):
+        meeting.save(update_fields=["content"])
     Card.objects.filter(meeting=meeting, revealed_at__isnull=True).delete()
 
 

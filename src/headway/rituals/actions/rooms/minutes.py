@@ -68,7 +68,9 @@ def seconds_into(meeting: Meeting) -> int:
 
 
 def _get(actor: Actor, minute_id: int) -> tuple[Minute, Meeting]:
-    found = Minute.objects.filter(pk=minute_id, removed_at__isnull=True).first()
+    found = Minute.objects.filter(
+        pk=minute_id, removed_at__isnull=True, meeting__organisation_id=actor.organisation_id
+    ).first()
     if found is None:
         raise NotFound(_("There is no such line in the minutes."))
     return found, enter(actor, found.meeting_id)

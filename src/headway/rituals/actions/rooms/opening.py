@@ -18,12 +18,13 @@ from headway.okrs.actions.checks import person_errors
 from headway.okrs.models import Cycle
 from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
+from headway.people.models import Unit
 from headway.people.queries import get_unit
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
 from headway.rituals.actions.rooms.pulse import ask_pulse
-from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 ASYNC_FOR = timedelta(hours=24)
 """How long an async meeting is open where nobody says until when."""
@@ -53,7 +54,13 @@ def schedule_meeting(
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     _refuse_unfit(actor, kind, mode, planned_at, ends_at, cycle_id, facilitator_id)
     facilitator_id = facilitator_id or actor.person_id
-    refuse([*format_errors(kind, format), *facilitator_errors(kind, unit, facilitator_id)])
+    refuse(
+        [
+            *format_errors(kind, format),
+            *facilitator_errors(kind, unit, facilitator_id),
+            *_series_errors(unit, kind, series_id),
+        ]
+    )
     week = week_of(actor, planned_at) if kind == MeetingKind.WEEKLY else None
     if week is not None:
         _refuse_second(unit_id, week)
@@ -209,6 +216,14 @@ def _refuse_unfit(
 
 def _has_cycle(actor: Actor, cycle_id: int) -> bool:
     return Cycle.objects.filter(organisation_id=actor.organisation_id, pk=cycle_id).exists()
+
+
+def _series_errors(unit: Unit, kind: str, series_id: int | None) -> list[FieldError]:
+    if series_id is None:
+        return []
+    if MeetingSeries.objects.filter(unit=unit, kind=kind, pk=series_id).exists():
+        return []
+    return [FieldError("series_id", "unknown", _("There is no such series of meetings."))]
 
 
 def _refuse_second(unit_id: int, week: date) -> None:

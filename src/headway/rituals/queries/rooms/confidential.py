@@ -16,6 +16,14 @@ def may_read(actor: Actor, row: MeetingRow) -> bool:
     )
 
 
+def may_read_board(actor: Actor, row: MeetingRow) -> bool:
+    """Whether the actor may read what the minutes kept of the board and the numbers: of a planning
+    session, where drafts are named, whoever may read the drafts of the unit. No query."""
+    if row.kind == MeetingKind.PLANNING:
+        return actor.is_admin or _belongs(actor, row.unit_id, row.unit_path, row.facilitator_id)
+    return may_read(actor, row)
+
+
 def is_let_in(actor: Actor, meeting: Meeting) -> bool:
     """The same of a meeting that was read with its unit."""
     return meeting.kind != MeetingKind.RETROSPECTIVE or _belongs(

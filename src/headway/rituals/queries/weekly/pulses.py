@@ -7,7 +7,7 @@ from datetime import date
 
 from headway.core.rituals import PulseShown, pulse_shown
 from headway.people.access import Actor
-from headway.rituals.models import Pulse, PulseAnswer
+from headway.rituals.models import MeetingState, Pulse, PulseAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,16 @@ class PulseRow:
     named: tuple[tuple[str, int], ...] = ()
 
 
-def pulse_of(actor: Actor, meeting_id: int) -> PulseRow | None:
-    """The pulse of a meeting. Two queries."""
+def pulse_of(actor: Actor, meeting_id: int, *, closes: bool = False) -> PulseRow | None:
+    """The pulse of a meeting; ``closes``: its last answer is in. Two queries."""
     found = (
         Pulse.objects.filter(meeting_id=meeting_id, meeting__organisation_id=actor.organisation_id)
-        .values_list("pk", "question", "is_anonymous", "counts")
+        .values_list("pk", "question", "is_anonymous", "counts", "meeting__state")
         .first()
     )
     if found is None:
         return None
-    pk, question, is_anonymous, counts = found
+    pk, question, is_anonymous, counts, state = found
     answers = list(
         PulseAnswer.objects.filter(pulse_id=pk)
         .order_by("person__name")
@@ -40,7 +40,7 @@ def pulse_of(actor: Actor, meeting_id: int) -> PulseRow | None:
     return PulseRow(
         question,
         is_anonymous,
-        pulse_shown(counts, anonymous=is_anonymous),
+        pulse_shown(counts, anonymous=is_anonymous, over=closes or state == MeetingState.CLOSED),
         any(person_id == actor.person_id for person_id, _name, _value in answers),
         tuple((name, value) for _pk, name, value in answers if value is not None),
     )
@@ -54,11 +54,14 @@ def pulse_trend(actor: Actor, unit_id: int, weeks: int = 13) -> list[tuple[date,
             meeting__week__isnull=False,
         )
         .order_by("-meeting__week")
-        .values_list("meeting__week", "counts", "is_anonymous")[:weeks]
+        .values_list("meeting__week", "counts", "is_anonymous", "meeting__state")[:weeks]
     )  # fmt: skip
     found = [
         (week, shown.mean)
-        for week, counts, is_anonymous in rows
-        if (shown := pulse_shown(counts, anonymous=is_anonymous)).mean is not None
+        for week, counts, is_anonymous, state in rows
+        if (
+            shown := pulse_shown(counts, anonymous=is_anonymous, over=state == MeetingState.CLOSED)
+        ).mean
+        is not None
     ]
     return [(week, mean) for week, mean in reversed(found) if week is not None and mean is not None]

@@ -107,7 +107,7 @@ def _coming(square: FourSquare) -> Iterable[Line]:
 
 
 def _pulse(actor: Actor, row: MeetingRow) -> Iterable[Line]:
-    found = pulse_of(actor, row.id)
+    found = pulse_of(actor, row.id, closes=True)
     if found is None or found.shown.mean is None:
         return
     told = {"mean": number(found.shown.mean, 1), "count": found.shown.answered}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.people.access import Actor
-from headway.rituals.queries.cards import board_of
+from headway.rituals.queries.cards import GroupRow, board_of
 from headway.rituals.queries.rooms.minutes import Line, Section
 from headway.rituals.queries.rooms.planning import confidence_of
 from headway.rituals.queries.rooms.rows import MeetingRow
@@ -18,8 +17,8 @@ from headway.web.formats import number
 
 
 def planning_sections(actor: Actor, row: MeetingRow, *, today: date) -> list[Section]:
-    """What was taken on, what is not now, and how sure everybody is. More people read them than
-    read drafts, so they say what was on the board and nothing of drafts that came otherwise."""
+    """What was taken on, what is not now, and how sure everybody is: what was on the board, and
+    nothing of drafts that came otherwise. About ten queries."""
     board = board_of(actor, row)
     labels = {group.objective_id: group.label for group in board.groups if group.objective_id}
     sure = confidence_of(actor, row, today=today)
@@ -44,7 +43,7 @@ def planning_sections(actor: Actor, row: MeetingRow, *, today: date) -> list[Sec
     return [section for section in found if section.lines]
 
 
-def _group(group: Any) -> Line:
+def _group(group: GroupRow) -> Line:
     votes = group.votes or 0
     return Line(group.label, ngettext("%(num)d vote", "%(num)d votes", votes) % {"num": votes})
 
