@@ -120,6 +120,8 @@ def test_three_people_write_alone_and_agree_on_a_change(
 
     coach.on("dialog", lambda dialog: dialog.accept())
     coach.locator("#room-next").click()
+    for page in (coach, mate):
+        expect(page.locator("[data-room]")).to_have_count(0)  # each has gone to the minutes
     expect(coach.locator("main")).to_contain_text("Shorter meetings")
     expect(mate.locator("main")).to_contain_text("2 votes")
     letters = Notice.objects.filter(kind="minutes")

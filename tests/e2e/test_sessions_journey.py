@@ -48,6 +48,11 @@ def test_a_review_is_held_in_two_browsers(world: World, page_of: PageOf, axe: Ax
     leads.keyboard.press("n")
     leads.get_by_label("What becomes of it").select_option("drop")
     leads.get_by_label("How it ended").select_option("missed")
+    # What is chosen and not yet sent stays, whatever others write meanwhile.
+    owns.get_by_label("What is to be kept").fill("We would start earlier.")
+    owns.get_by_role("button", name="Write it down").click()
+    expect(leads.locator("#room-log")).to_contain_text("We would start earlier.")
+    expect(leads.get_by_label("What becomes of it")).to_have_value("drop")
     leads.get_by_role("button", name="Close the objective").click()
     expect(owns.get_by_role("heading", level=1)).to_contain_text("1 of 1 objective is decided on")
     assert Closure.objects.get().decision == "drop"

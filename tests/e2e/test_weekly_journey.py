@@ -53,7 +53,7 @@ def test_three_people_hold_a_weekly(
     _speak_of_what_moved(owner, mate)
     _say_confidence(owner, coach)
     _while_one_types(owner, mate)
-    _a_blocker_becomes_an_action(mate, coach)
+    _a_blocker_becomes_an_action(mate, coach, owner)
     _lose_the_connection(mate, owner, complaints)
     _plan_the_week(mate, owner)
     assert axe(mate) == []
@@ -108,9 +108,14 @@ def _while_one_types(owner: Page, mate: Page) -> None:
     expect(line(mate)).to_have_value("")
 
 
-def _a_blocker_becomes_an_action(mate: Page, coach: Page) -> None:
+def _a_blocker_becomes_an_action(mate: Page, coach: Page, owner: Page) -> None:
+    """What was refused stays said, whatever others write meanwhile, until it is put right."""
     line(mate).fill("blocker: no test rig @nobody")
     line(mate).press("Enter")
+    expect(mate.locator("#room-problem")).to_contain_text("Nobody is called “nobody”.")
+    line(owner).fill("park: who lends us a rig?")
+    line(owner).press("Enter")
+    expect(log(mate)).to_contain_text("who lends us a rig?")
     expect(mate.locator("#room-problem")).to_contain_text("Nobody is called “nobody”.")
     expect(line(mate)).to_have_value("blocker: no test rig @nobody")
     line(mate).fill("blocker: no test rig @owner")

@@ -7,14 +7,29 @@ const pad = (number) => String(number).padStart(2, "0");
 const elapsed = (seconds) => `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
 const FIELDS = "input:not([type=hidden]), textarea, select";
 
+/** Whether the field holds something else than the server put there. */
+function isChanged(field) {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.value !== field.defaultValue;
+  const options = [...field.options];
+  const chosen = options.filter((option) => option.defaultSelected);
+  if (!chosen.length && !field.multiple) return field.selectedIndex > 0; // a browser shows the first
+  return options.some((option) => option.selected !== option.defaultSelected);
+}
+
+/** From now on what the field holds is what the server knows. */
+function settle(field) {
+  if (field.matches("[type=checkbox], [type=radio]")) field.defaultChecked = field.checked;
+  else if (!field.matches("select")) field.defaultValue = field.value;
+  else for (const option of field.options) option.defaultSelected = option.selected;
+}
+
 /** Whether somebody writes in this part, or has written there and not sent it: it waits. */
 function isBusy(part) {
   const active = document.activeElement;
   const isSent = (field) => field.form?.dataset.sent; // its own answer puts it in place anew
   if (part.contains(active) && active.matches(FIELDS) && !isSent(active)) return true;
-  return [...part.querySelectorAll("input:not([type=hidden]), textarea")].some(
-    (field) => field.value !== field.defaultValue && !isSent(field),
-  );
+  return [...part.querySelectorAll(FIELDS)].some((field) => isChanged(field) && !isSent(field));
 }
 
 function startClock() {
@@ -126,7 +141,7 @@ function startKeeping() {
     const status = event.detail.xhr?.status ?? 0;
     if (!form || status < 200 || status > 299) return; // refused, or it never arrived
     if (form.matches("[data-clear]")) form.reset();
-    else for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) field.defaultValue = field.value;
+    else form.querySelectorAll(FIELDS).forEach(settle);
     form.closest("details.say")?.removeAttribute("open");
   });
 }

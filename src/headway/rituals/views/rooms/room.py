@@ -47,6 +47,7 @@ def room_page(
     context = {
         **_shared(actor, row, problem),
         "typed": request.POST.dict(),
+        "is_answer": request.method == "POST",
         "parts": kind.parts,
         "room_page": kind.page,
         **kind.context(request, actor, row),
