@@ -56,8 +56,8 @@ def _only_text(value: Any) -> Any:
 
 
 def _within_calendars(value: datetime) -> datetime:
-    """Its day is one that calendars know, in any zone and with a week to spare."""
-    if not EARLIEST <= value.date() <= LATEST:
+    """Its year is one that calendars know, in any zone and with a week to spare."""
+    if not EARLIEST.year <= value.year <= LATEST.year:
         raise ValueError("a moment lies in the years 1900 to 2999")
     return value
 

@@ -177,7 +177,7 @@ class TestConfidence:
         assert go(world, session, do="close_confidence").status_code == 302
         assert heading_of(page(world, session)).startswith("Least sure: 2.0 of 10")
         go(world, session, do="confidence_again")
-        assert heading_of(page(world, session)) == "0 people have said how sure they are"
+        assert heading_of(page(world, session)) == "Nobody has said yet how sure they are"
 
     def test_there_is_no_eleven(self, world: World, session: Meeting):
         draft = world.add_draft()

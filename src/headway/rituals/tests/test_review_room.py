@@ -82,7 +82,7 @@ class TestWalking:
         go(world, meeting, do="next", from_stage=0)
         html = html_of(page(world, meeting))
         assert f">{world.key_results[0].title}</a></h2>" in html
-        assert heading_of(page(world, meeting)) == "0 of 2 key results have their own grade"
+        assert heading_of(page(world, meeting)) == "None of two key results have their own grade"
 
     def test_a_goal_that_is_not_theirs_to_read_is_not_shown(self, world: World):
         Objective.objects.filter(pk=world.objective.pk).update(visibility=Visibility.UNIT)
@@ -140,7 +140,7 @@ class TestSaying:
             go(world, meeting, do="next", from_stage=stage)
         assert heading_of(page(world, meeting)) == "Every commitment was kept"
         Objective.objects.filter(pk=world.objective.pk).update(ambition="committed")
-        assert heading_of(page(world, meeting)) == "0 of 2 misses are explained"
+        assert heading_of(page(world, meeting)) == "None of two misses are explained"
 
     def test_a_decision_is_kept_and_the_objective_closed_with_all_that_was_said(self, world: World):
         meeting, key = begun(world), world.key_results[1]

@@ -24,7 +24,7 @@ from headway.rituals.queries.learnings import PAGE, search_learnings
 from headway.rituals.queries.retrospective_data import follow_through_of, promise_fact
 from headway.rituals.queries.retrospectives import RetrospectiveRow, retrospectives_of
 from headway.web.choosing import finder
-from headway.web.formats import count_at_start
+from headway.web.formats import count_at_start, count_word
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -69,10 +69,8 @@ def _heading(found: list[RetrospectiveRow]) -> str:
     if not agreed:
         return _("No retrospective has agreed on a change yet")
     said = ngettext("%(num)s change agreed", "%(num)s changes agreed", agreed)
-    return _("%(agreed)s, %(open)d still to do") % {
-        "agreed": said % {"num": count_at_start(agreed)},
-        "open": open_,
-    }
+    left = _("%(num)s still to do") % {"num": count_word(open_)} if open_ else _("all done")
+    return f"{said % {'num': count_at_start(agreed)}}, {left}"
 
 
 def _may_start(actor: Actor, scope: Scope) -> bool:

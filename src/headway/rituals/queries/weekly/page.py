@@ -108,7 +108,7 @@ def heading_before(facts: WeeklyFacts, meeting: MeetingRow | None, unit: str) ->
             return _("The weekly of %(unit)s is open until %(when)s.") % {
                 "unit": unit, "when": moment(meeting.ends_at),
             }  # fmt: skip
-        return _("The weekly of %(unit)s runs since %(time)s.") % {
+        return _("The weekly of %(unit)s has been running since %(time)s.") % {
             "unit": unit, "time": time_of_day(meeting.opened_at),
         }  # fmt: skip
     if meeting is not None and meeting.state == MeetingState.CLOSED:
@@ -116,7 +116,7 @@ def heading_before(facts: WeeklyFacts, meeting: MeetingRow | None, unit: str) ->
     topics = sum(topic.stage != "week" for topic in facts.topics)
     about = ngettext(
         "%(count)s thing to talk about", "%(count)s things to talk about", topics
-    ) % {"count": count_word(topics)}  # fmt: skip
+    ) % {"count": count_word(topics)} if topics else _("nothing to talk about")  # fmt: skip
     if not facts.missing:
         words = _("%(unit)s is prepared: all numbers are in, %(about)s.")
         return words % {"unit": unit, "about": about}

@@ -103,7 +103,7 @@ def _of_blocker(topic: Topic, one: BlockerRow) -> Point:
         ) % {"days": topic.size}
     return Point(
         topic.stage, topic.reason, topic.id, one.title, why, f"#blocker-{one.id}",
-        one.owner_name or _("Nobody has it yet"),
+        one.owner_name or _("nobody has it yet"),
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _of_action(facts: WeeklyFacts, topic: Topic, one: ActionRow) -> Point:
     why = due(one.due_on, facts.place.today) if one.due_on else _("has no day yet")
     return Point(
         topic.stage, topic.reason, topic.id, one.title, why[:1].upper() + why[1:],
-        f"#action-{one.id}", one.owner_name or _("Nobody has it yet"),
+        f"#action-{one.id}", one.owner_name or _("nobody has it yet"),
     )  # fmt: skip
 
 

@@ -113,6 +113,8 @@ def _cards_heading(board: Any, said: dict[str, str]) -> str:
 def _sure_heading(sure: Any) -> str:
     if not sure.rows:
         return _("There is nothing in the plan yet to be sure of")
+    if not (sure.voted or sure.is_counted):
+        return _("Nobody has said yet how sure they are")
     if not sure.is_counted:
         return ngettext(
             "%(num)d person has said how sure they are",

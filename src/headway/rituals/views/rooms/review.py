@@ -23,7 +23,7 @@ from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.review import Review, Walk, item_of, review_of, walk
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.views.rooms.kinds import RoomKind
-from headway.web.formats import score
+from headway.web.formats import count_at_start, count_word, score
 from headway.web.posted import Posted
 
 
@@ -59,10 +59,12 @@ def item_context(actor: Actor, row: MeetingRow, found: Walk, today: date) -> dic
 
 def heading(row: MeetingRow, review: Review, found: Walk) -> str:
     """What the stage has come to."""
-    said = {"unit": row.unit_name, "cycle": row.cycle_name, "done": found.done}
+    said: dict[str, Any] = {"unit": row.unit_name, "cycle": row.cycle_name}
     if not review.rows:
         return _("%(unit)s has nothing to review in %(cycle)s") % said
-    count = said["num"] = len(found.stops)
+    count = len(found.stops)
+    said["num"] = count_word(count)
+    said["done"] = count_at_start(found.done) if found.done else _("None")
     match row.stage_key:
         case "scores":
             whole = mean_of((one.id, one.score, one.ambition, one.state) for one in review.rows)
@@ -73,19 +75,19 @@ def heading(row: MeetingRow, review: Review, found: Walk) -> str:
             }  # fmt: skip
         case "grades":
             return ngettext(
-                "%(done)d of %(num)d key result has its own grade",
-                "%(done)d of %(num)d key results have their own grade", count,
+                "%(done)s of %(num)s key result has its own grade",
+                "%(done)s of %(num)s key results have their own grade", count,
             ) % said  # fmt: skip
         case "misses" if not count:
             return _("Every commitment was kept")
         case "misses":
             return ngettext(
-                "%(done)d of %(num)d miss is explained",
-                "%(done)d of %(num)d misses are explained", count,
+                "%(done)s of %(num)s miss is explained",
+                "%(done)s of %(num)s misses are explained", count,
             ) % said  # fmt: skip
     return ngettext(
-        "%(done)d of %(num)d objective is decided on",
-        "%(done)d of %(num)d objectives are decided on", count,
+        "%(done)s of %(num)s objective is decided on",
+        "%(done)s of %(num)s objectives are decided on", count,
     ) % said  # fmt: skip
 
 
