@@ -39,6 +39,9 @@ QUIET = (
 )  # fmt: skip
 """Events that nobody looks for in a feed."""
 
+_OF_MEETINGS = ("meeting.planned", "meeting.opened", "meeting.closed", "meeting.cancelled")
+"""What of a meeting is told: who joined, and each step of its clock, would bury the rest."""
+
 _READ = ("check_in.created", "kpi.measured")
 
 _UNTOLD = frozenset({"meeting", "frame", "plan"})
@@ -167,7 +170,9 @@ def _place(one: Happening) -> int:
 
 def _events(actor: Actor, wanted: Q, asked: Asked, before: int) -> list[Happening]:
     events = Event.objects.filter(wanted, organisation_id=actor.organisation_id)
-    events = events.exclude(verb__in=QUIET)
+    events = events.exclude(verb__in=QUIET).filter(
+        ~Q(subject_type="meeting") | Q(verb__in=_OF_MEETINGS)
+    )
     if asked.only is Only.CHECK_INS:
         events = events.filter(verb__in=_READ)
     elif asked.only is Only.CHANGES:
@@ -241,7 +246,7 @@ def titles_of(subjects: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
     return found
 
 
-_PLACES = {"frame": "rituals:frame", "plan": "rituals:plan"}
+_PLACES = {"frame": "rituals:frame", "meeting": "rituals:meeting", "plan": "rituals:plan"}
 
 
 def _page(kind: str, subject_id: int) -> str:

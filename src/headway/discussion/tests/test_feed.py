@@ -25,6 +25,7 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
+from headway.rituals.actions import rooms
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +127,21 @@ def test_a_unit_tells_of_what_is_below_it_and_of_nothing_beside(world: World) ->
     assert not green & {"In Blue", "Look at it", "Signal raised"}
     whole = {said(one) for one in feed_of_unit(viewer, "", EVERYTHING).items}
     assert "Is it still right?" in whole
+
+
+def test_of_a_meeting_only_beginning_and_end_are_told(world: World) -> None:
+    actor = world.actor("owner")
+    meeting = rooms.open_weekly(actor, unit_id=world.units["blue"].pk)
+    rooms.next_stage(actor, meeting.pk)
+    rooms.pause_clock(actor, meeting.pk)
+    rooms.close_meeting(actor, meeting.pk)
+    of_meetings = [
+        one
+        for one in feed_of_unit(actor, world.units["blue"].path, EVERYTHING).items
+        if one.subject_type == "meeting"
+    ]
+    assert {one.verb for one in of_meetings} == {"meeting.opened", "meeting.closed"}
+    assert {one.about_url for one in of_meetings} == {f"/meetings/{meeting.pk}"}
 
 
 def test_what_is_hidden_is_in_no_feed(world: World) -> None:
