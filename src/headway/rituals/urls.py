@@ -27,6 +27,7 @@ urlpatterns = [
     path("weekly/start", weekly.start, name="weekly_start"),
     path("weekly/plan", weekly.plan, name="weekly_plan"),
     path("actions", actions.actions, name="actions"),
+    path("actions/<int:action_id>", actions.action, name="action"),
     path("actions/step", actions.step, name="actions_step"),
     path("meetings/<int:meeting_id>/four-square", four_square.four_square, name="four_square"),
     path("meetings/<int:meeting_id>", room.meeting, name="meeting"),

@@ -19,7 +19,7 @@ from headway.rituals.actions.rooms.clock import stop
 from headway.rituals.actions.rooms.doors import enter, label_of, leave
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.kept import kept_sections
-from headway.rituals.queries.rooms.minutes import Minutes, as_text, minutes_of
+from headway.rituals.queries.rooms.minutes import Minutes, as_text, lines_to_keep, minutes_of
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.rows import meeting_row
 
@@ -37,7 +37,10 @@ def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
     if meeting.kind == MeetingKind.PLANNING and count_confidence(meeting):
         meeting.save(update_fields=["content"])
     kept = kept_sections(actor, meeting_row(actor, meeting.pk))
-    meeting.content = {"sections": [section.as_json() for section in kept]}
+    meeting.content = {
+        "sections": [section.as_json() for section in kept],
+        "lines": lines_to_keep(actor, meeting.pk),
+    }
     meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
     seconds = sum(stage["seconds"] for stage in meeting.stages)
     fields = ("stages", "running_since", "content", "state", "closed_at")

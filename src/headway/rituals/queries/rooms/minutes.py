@@ -74,7 +74,8 @@ class Minutes:
 
 
 def log(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
-    """Everything written down in a meeting, the latest first. Five queries."""
+    """Everything written down in a meeting, the latest first; actions and blockers as they were
+    agreed there, where it is over. Five queries."""
     lines = Minute.objects.filter(meeting_id=row.id, removed_at__isnull=True)
     if not may_read(actor, row):
         lines = lines.none()
@@ -85,14 +86,27 @@ def log(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
         )
     ]
     found += [
-        MinuteRow("action", one.id, one.title, whose(one), 0, None, one.created_at)
+        MinuteRow("action", one.id, *_agreed(row, "action", one), 0, None, one.created_at)
         for one in actions_of_meeting(actor, row.id)
     ]
     found += [
-        MinuteRow("blocker", one.id, one.title, whose(one), 0, None, one.raised_at)
+        MinuteRow("blocker", one.id, *_agreed(row, "blocker", one), 0, None, one.raised_at)
         for one in blockers_of_meeting(actor, row.id)
     ]
     return sorted(found, key=lambda one: (one.written_at, one.id), reverse=True)
+
+
+def lines_to_keep(actor: Actor, meeting_id: int) -> dict[str, list[str]]:
+    """Text and note of the actions and blockers of a meeting by their kind and id, for
+    ``Meeting.content``: they may change once it is over. Four queries."""
+    found = {f"action-{one.id}": one for one in actions_of_meeting(actor, meeting_id)}
+    ways = {f"blocker-{one.id}": one for one in blockers_of_meeting(actor, meeting_id)}
+    return {key: [one.title, whose(one)] for key, one in (found | ways).items()}
+
+
+def _agreed(row: MeetingRow, kind: str, one: ActionRow | BlockerRow) -> tuple[str, str]:
+    kept = (row.content or {}).get("lines", {}).get(f"{kind}-{one.id}")
+    return (kept[0], kept[1]) if kept and not row.is_open else (one.title, whose(one))
 
 
 def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
