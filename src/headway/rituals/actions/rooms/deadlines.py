@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from headway.kit import clock
 from headway.kit.problems import Problem
@@ -15,15 +15,21 @@ from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSta
 AT_ONCE = 50
 
 
-def due_meetings() -> list[int]:
-    """Async weeklies that are to open or whose deadline has passed, the longest due first. One
-    query."""
+def due_meetings(after: int = 0) -> list[int]:
+    """Async weeklies that are to open or whose deadline has passed, of those with ids ``after`` the
+    last that was looked at; without those that cannot open: their unit is archived, or another
+    weekly runs there. One query."""
     now = clock.now()
-    due = Q(state=MeetingState.PLANNED, planned_at__lte=now) | Q(
-        state=MeetingState.OPEN, ends_at__lte=now
+    runs_on = Meeting.objects.filter(
+        unit_id=OuterRef("unit_id"), kind=MeetingKind.WEEKLY, state=MeetingState.OPEN
     )
-    found = Meeting.objects.filter(due, kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC)
-    return list(found.order_by("planned_at").values_list("pk", flat=True)[:AT_ONCE])
+    may_open = Q(state=MeetingState.PLANNED, planned_at__lte=now, unit__archived_at__isnull=True)
+    is_over = Q(state=MeetingState.OPEN, ends_at__lte=now)
+    found = Meeting.objects.filter(
+        (may_open & ~Exists(runs_on)) | is_over,
+        kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC, pk__gt=after,
+    )  # fmt: skip
+    return list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 @transaction.atomic

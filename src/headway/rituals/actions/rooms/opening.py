@@ -19,7 +19,7 @@ from headway.okrs.models import Cycle
 from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Unit
-from headway.people.queries import get_unit
+from headway.people.queries import get_live_unit
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
@@ -50,7 +50,7 @@ def schedule_meeting(
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (that week has its weekly already).
     """
-    unit = get_unit(actor, unit_id)
+    unit = get_live_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     _refuse_unfit(actor, kind, mode, planned_at, ends_at, cycle_id, facilitator_id)
     facilitator_id = facilitator_id or actor.person_id
@@ -83,7 +83,8 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
     """Begin: the agenda is set, the clock runs, and whoever opens it is in the room. One that is
     open already stays so, and one joins it.
 
-    Raises NotAllowed, NotFound, Conflict (over, cancelled, or another of its kind is under way).
+    Raises NotAllowed, NotFound, Conflict (over, cancelled, of an archived unit, or another of its
+    kind is under way).
     """
     meeting = enter(actor, meeting_id, must_be_open=False)
     if meeting.state == MeetingState.OPEN:
@@ -92,6 +93,7 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
         raise Conflict(
             _("This meeting is over. Its minutes stay as they are."), code="meeting_not_open"
         )
+    _refuse_archived(meeting.unit)
     _refuse_another_open(meeting)
     now = clock.now()
     meeting.state, meeting.opened_at, meeting.stage = MeetingState.OPEN, now, 0
@@ -112,7 +114,7 @@ def open_weekly(actor: Actor, unit_id: int, *, cycle_id: int | None = None) -> M
 
     Raises NotAllowed, NotFound, Conflict (this week's is over).
     """
-    unit = get_unit(actor, unit_id)
+    unit = get_live_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     now = clock.now()
     week = week_of(actor, now)
@@ -230,6 +232,14 @@ def _refuse_second(unit_id: int, week: date) -> None:
     weeklies = Meeting.objects.filter(unit_id=unit_id, kind=MeetingKind.WEEKLY, week=week)
     if weeklies.exclude(state=MeetingState.CANCELLED).exists():
         raise Conflict(_("That week has its weekly already."), code="weekly_exists")
+
+
+def _refuse_archived(unit: Unit) -> None:
+    if unit.archived_at is not None:
+        raise Conflict(
+            _("This unit is archived: it meets no more. Cancel the meeting, or plan it elsewhere."),
+            code="unit_archived",
+        )
 
 
 def _refuse_another_open(meeting: Meeting) -> None:

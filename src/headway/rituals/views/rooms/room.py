@@ -41,6 +41,10 @@ def room_page(
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
     status = problem.status if problem else 200
+    if row.is_open and row.lacks_cycle:
+        context = {"meeting": row, "may_lead": may_lead(actor, row), "problem": problem,
+                   "step_url": reverse("rituals:meeting_step", args=(row.id,))}  # fmt: skip
+        return render(request, "rituals/rooms/no_cycle.html", context, status=status)
     if not row.is_open or not may_read(actor, row):
         return render(request, *_at_rest(actor, row, problem), status=status)
     kind = KINDS[row.kind]
