@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -12,6 +13,7 @@ from headway.kit.testing.world import World
 from headway.people.actions import create_token, update_organisation
 from headway.rituals.actions.rooms import schedule_meeting
 from headway.rituals.actions.series import start_series
+from headway.rituals.models import Meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,25 @@ def test_the_time_of_a_series_is_told_without_seconds(world: World) -> None:
     page = world.client("coach").get("/coach/calendar").content.decode()
     assert "09:00:00" not in page
     assert 'value="09:00"' in page
+
+
+def test_a_review_is_planned_from_a_link_that_names_it(world: World) -> None:
+    """It had no field for the cycle, without which only weeklies can be planned."""
+    owner, unit = world.client("owner"), world.units["blue"].pk
+    about = {"kind": "review", "unit_id": str(unit), "cycle_id": str(world.cycle.pk)}
+    page = owner.get("/coach/calendar", about).content.decode()
+    assert re.search(r'value="review"\s+selected', page)
+    assert re.search(rf'value="{world.cycle.pk}"\s+selected', page)
+    sent = {"do": "plan", "day": "2026-12-29", "at": "10:00", **about}
+    assert owner.post("/coach/calendar/step", sent).status_code == 302
+    assert Meeting.objects.get().cycle_id == world.cycle.pk
+
+
+def test_a_weekly_is_of_the_cycle_that_runs_on_its_day(world: World) -> None:
+    """Whatever the form, which has one field for all kinds, says."""
+    sent = {
+        "do": "plan", "day": "2026-12-01", "at": "10:00", "kind": "weekly",
+        "unit_id": str(world.units["blue"].pk), "cycle_id": str(world.next_cycle().pk),
+    }  # fmt: skip
+    assert world.client("owner").post("/coach/calendar/step", sent).status_code == 302
+    assert Meeting.objects.get().cycle_id == world.cycle.pk

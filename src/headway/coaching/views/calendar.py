@@ -17,6 +17,8 @@ from headway.coaching.views.words import step_words, weekdays
 from headway.core.cadence import add_months, instant_of, week_start
 from headway.kit.problems import FieldError, InvalidInput, Problem, Refused, messages_of
 from headway.kpis.queries.doors import calendar_of
+from headway.okrs.models import Phase
+from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices
@@ -27,6 +29,9 @@ from headway.web.choosing import finder
 from headway.web.formats import count_word, sentence
 from headway.web.posted import Posted
 from headway.web.render import render
+
+PREPARED = ("unit_id", "kind", "cycle_id")
+"""What a link from elsewhere may choose beforehand in the form that plans a meeting."""
 
 
 @require_safe
@@ -75,10 +80,13 @@ def _plan(actor: Actor, posted: Posted) -> str:
     facilitator_id = posted.chosen_id("facilitator_id", PeopleChoices(actor))
     at = _moment(actor, posted)
     posted.refuse()
+    kind = posted.text("kind", MeetingKind.WEEKLY)
+    cycle_id = None if kind == MeetingKind.WEEKLY else posted.integer("cycle_id")
+    posted.refuse()
     schedule_meeting(
-        actor, unit_id=unit_id or 0, kind=posted.text("kind", MeetingKind.WEEKLY), planned_at=at,
-        cycle_id=posted.integer("cycle_id"), mode=posted.text("mode") or MeetingMode.LIVE,
-        facilitator_id=facilitator_id, series_id=posted.integer("series_id"),
+        actor, unit_id=unit_id or 0, kind=kind, planned_at=at, cycle_id=cycle_id,
+        mode=posted.text("mode") or MeetingMode.LIVE, facilitator_id=facilitator_id,
+        series_id=posted.integer("series_id"),
     )  # fmt: skip
     return _("Planned.")
 
@@ -136,7 +144,11 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     week = week_start(scope.today, first_weekday=calendar_of(actor.organisation_id).first_weekday)
     this_week = read_calendar(actor, start=week, end=week + timedelta(days=6), today=scope.today)
     month = read_calendar(actor, start=first, end=last, today=scope.today)
-    typed: dict[str, Any] = request.POST.dict() or {"day": scope.today.isoformat(), "at": "09:00"}
+    cycles = [one for one in list_cycles(actor) if one.phase != Phase.CLOSED]
+    about = scope.cycle.id if scope.cycle else ""
+    start = {"day": scope.today.isoformat(), "at": "09:00", "cycle_id": str(about)}
+    asked = {name: request.GET[name] for name in PREPARED if name in request.GET}
+    typed: dict[str, Any] = request.POST.dict() or {**start, **asked}
     units, people = UnitChoices(actor), PeopleChoices(actor)
     return render(
         request,
@@ -152,6 +164,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "weekdays": weekdays(),
             "kinds": MeetingKind.choices,
             "modes": MeetingMode.choices,
+            "cycles": [(str(one.id), one.name) for one in cycles],
             "typed": typed,
             "units": finder(units, typed, "unit_id", problem=problem),
             "people": finder(people, typed, "facilitator_id", problem=problem),

@@ -56,6 +56,7 @@ _PAGES = {
     "suggestion": "coaching:suggestion",
     "meeting": "rituals:meeting",
     "action": "rituals:action",
+    "learning": "rituals:learning",
 }
 
 _WHOLE = {

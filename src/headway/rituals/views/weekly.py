@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.core.cadence import week_start
 from headway.kit.problems import FieldError, NotFound, Problem, Refused, messages_of
 from headway.kpis.queries.doors import calendar_of
+from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.views.request import Scope, UnitInScope, actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions.rooms import open_weekly, schedule_meeting
 from headway.rituals.models import MeetingKind, MeetingMode
+from headway.rituals.queries.ahead import sessions_ahead
 from headway.rituals.queries.rooms.rows import may_lead
 from headway.rituals.queries.weekly.facts import gather, place_of
 from headway.rituals.queries.weekly.page import (
@@ -91,6 +93,7 @@ def _context(
         "start_url": f"{reverse('rituals:weekly_start')}?unit={unit.id}",
         "plan_url": f"{reverse('rituals:weekly_plan')}?unit={unit.id}",
         "modes": MeetingMode.choices,
+        "ahead": sessions_ahead(actor, (unit.id, unit.path), list_cycles(actor), place.today),
         "typed": typed,
         "problem": problem,
         "errors": messages_of(problem),
