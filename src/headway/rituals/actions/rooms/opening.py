@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,13 +25,14 @@ from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
 from headway.rituals.actions.rooms.pulse import ask_pulse
+from headway.rituals.actions.series import hours_of, start_series
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 ASYNC_FOR = timedelta(hours=24)
 """How long an async meeting is open where nobody says until when."""
 
 
-@transaction.atomic
+@one_write()
 def schedule_meeting(
     actor: Actor,
     *,
@@ -44,11 +46,14 @@ def schedule_meeting(
     format: str = "",  # noqa: A002 - the field's word
     is_anonymous: bool = False,
     series_id: int | None = None,
+    every_weeks: int | None = None,
 ) -> Meeting:
     """Plan a meeting of a unit. A weekly is of the week that ``planned_at`` lies in; of the others
-    ``cycle_id`` says what they are about.
+    ``cycle_id`` says what they are about. ``every_weeks``: it is the first of a series that meets
+    again every so many weeks.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (that week has its weekly already).
+    Raises NotAllowed (a series takes who leads meetings there), NotFound, InvalidInput, Conflict
+    (that week has its weekly already, or the unit its series).
     """
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
@@ -67,6 +72,13 @@ def schedule_meeting(
         cycle_id = cycle_id or cycle_on(actor, planned_at)
     if mode == MeetingMode.ASYNC and ends_at is None:
         ends_at = planned_at + ASYNC_FOR
+    if every_weeks is not None:
+        local = planned_at.astimezone(ZoneInfo(actor.time_zone))
+        series_id = start_series(
+            actor, unit_id=unit_id, weekday=local.weekday(), at=local.time(), kind=kind, mode=mode,
+            weeks=every_weeks, facilitator_id=facilitator_id, since=local.date(),
+            open_hours=hours_of(planned_at, ends_at or planned_at + ASYNC_FOR),
+        ).pk  # fmt: skip
     meeting = Meeting.objects.create(
         organisation_id=actor.organisation_id, unit=unit, cycle_id=cycle_id, kind=kind, mode=mode,
         week=week, planned_at=planned_at, ends_at=ends_at, format=format,
