@@ -20,6 +20,7 @@ from headway.rituals.queries.items import (
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.people import Seat, seats
 from headway.rituals.queries.rooms.rows import MeetingRow
+from headway.rituals.queries.weekly.later import added_later
 from headway.web.formats import day
 
 
@@ -112,7 +113,7 @@ def _agreed(row: MeetingRow, kind: str, one: ActionRow | BlockerRow) -> tuple[st
 def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
     """The minutes of a meeting, under way or over; of a retrospective whoever was not let in reads
     what came of it alone: actions, blockers, and what was learned once it is over; of a planning
-    session, who may not read the unit's drafts reads nothing of its board. Nine queries."""
+    session, who may not read the unit's drafts reads nothing of its board. Ten queries."""
     clock = row.timing()
     present = seats(row)
     return Minutes(
@@ -121,7 +122,11 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         minutes_planned=clock.planned // 60,
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
-        sections=(*_written(actor, row), *(_kept(row) if may_read_board(actor, row) else ())),
+        sections=(
+            *_written(actor, row),
+            *_filled([Section(_("Added later"), tuple(Line(*one) for one in added_later(row)))]),
+            *(_kept(row) if may_read_board(actor, row) else ()),
+        ),
     )
 
 
