@@ -71,3 +71,37 @@ def test_the_desk_answers_for_every_window(world: World, page: str) -> None:
 def test_the_page_of_a_unit_names_its_habits(world: World) -> None:
     said = world.client("mate").get(f"/coach/units/{world.units['blue'].pk}").content.decode()
     assert "Check-in rate" in said
+
+
+class TestFromTheEditForm:
+    """It is asked beside the form, which stays open with what is typed."""
+
+    def test_what_is_typed_begins_the_question(self, world: World) -> None:
+        owner, objective = world.client("owner"), world.objective
+        form = owner.get(f"/objectives/{objective.pk}/edit").content.decode()
+        address = f"/coach/help/new?objective={objective.pk}"
+        assert f'formaction="{address}"' in form
+        assert 'formtarget="_blank"' in form
+        asked = owner.post(
+            address, {"draft": "1", "title": "Nobody searches twice", "version": "1"}
+        )
+        assert asked.status_code == 200
+        assert "I think of writing it like this: “Nobody searches twice”." in asked.content.decode()
+        assert not HelpRequest.objects.exists()
+        objective.refresh_from_db()
+        assert objective.title != "Nobody searches twice"
+
+    def test_of_a_key_result_with_its_numbers(self, world: World) -> None:
+        owner, key_result = world.client("owner"), world.key_results[0]
+        address = f"/coach/help/new?key_result={key_result.pk}"
+        assert f'formaction="{address}"' in (
+            owner.get(f"/key-results/{key_result.pk}/edit").content.decode()
+        )
+        sent = {"draft": "1", "title": "Searches that sell", "start": "40", "target": "60"}
+        asked = owner.post(address, sent).content.decode()
+        assert "“Searches that sell, from 40 to 60”" in asked
+
+    def test_a_new_key_result_has_nobody_to_ask_about_yet(self, world: World) -> None:
+        address = f"/objectives/{world.objective.pk}/key-results/new"
+        shown = world.client("owner").get(address).content.decode()
+        assert "/coach/help/new" not in shown

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.coaching.queries.calendar import SKIPPED, Calendar, list_series, read_calendar
+from headway.coaching.queries.month import month_of, span_of
 from headway.coaching.views.words import step_words, weekdays
 from headway.core.cadence import add_months, instant_of, week_start
 from headway.kit.problems import FieldError, InvalidInput, Problem, Refused, messages_of
@@ -36,7 +38,7 @@ PREPARED = ("unit_id", "kind", "cycle_id")
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The month that the address names, this one otherwise; this week stands first."""
+    """The month that the address names, this one otherwise."""
     return _page(request)
 
 
@@ -139,24 +141,30 @@ def _time(posted: Posted) -> time:
 
 def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     actor, scope = actor_of(request), scope_of(request)
-    first = _month(request, scope.today)
-    last = add_months(first, 1) - timedelta(days=1)
-    week = week_start(scope.today, first_weekday=calendar_of(actor.organisation_id).first_weekday)
+    first, first_weekday = (
+        _month(request, scope.today), calendar_of(actor.organisation_id).first_weekday
+    )  # fmt: skip
+    week = week_start(scope.today, first_weekday=first_weekday)
     this_week = read_calendar(actor, start=week, end=week + timedelta(days=6), today=scope.today)
-    month = read_calendar(actor, start=first, end=last, today=scope.today)
+    start, end = span_of(first, first_weekday)
+    month = month_of(
+        read_calendar(actor, start=start, end=end, today=scope.today), first, scope.today
+    )
     cycles = [one for one in list_cycles(actor) if one.phase != Phase.CLOSED]
     about = scope.cycle.id if scope.cycle else ""
-    start = {"day": scope.today.isoformat(), "at": "09:00", "cycle_id": str(about)}
+    fresh = {"day": scope.today.isoformat(), "at": "09:00", "cycle_id": str(about)}
     asked = {name: request.GET[name] for name in PREPARED if name in request.GET}
-    typed: dict[str, Any] = request.POST.dict() or {**start, **asked}
+    typed: dict[str, Any] = request.POST.dict() or {**fresh, **asked}
     units, people = UnitChoices(actor), PeopleChoices(actor)
     return render(
         request,
         "coaching/calendar.html",
         {
             "answer": _answer(this_week),
-            "week": this_week,
             "month": month,
+            "month_name": sentence(date_format(first, "YEAR_MONTH_FORMAT")),
+            "is_now": first <= scope.today < add_months(first, 1),
+            "heads": [weekdays()[(first_weekday + offset) % 7][1] for offset in range(7)],
             "earlier": add_months(first, -1),
             "later": add_months(first, 1),
             "series": list_series(actor),
@@ -189,10 +197,12 @@ def _answer(week: Calendar) -> str:
         return _("Nothing is planned this week.")
     badly = sum(s.prepared is not None and s.prepared.tone == "off" for s in planned)
     skipped = sum(slot.state == SKIPPED for slot in week.slots)
-    words = _("This week: %(held)s held, %(planned)s to come") % {
-        "held": count_word(held),
-        "planned": count_word(len(planned)),
-    }
+    words = (
+        _("This week: %(held)s held, %(planned)s to come")
+        if held
+        else _("This week: %(planned)s to come")
+    )
+    words %= {"held": count_word(held), "planned": count_word(len(planned))}
     if skipped:
         words += _(", %(skipped)s skipped") % {"skipped": count_word(skipped)}
     if badly:
