@@ -13,7 +13,7 @@ from headway.kit.refusing import refuse
 from headway.people.access import Actor
 from headway.rituals.actions.rooms.doors import enter, label_of, leave, refuse_not_open
 from headway.rituals.models import Contribution, Meeting, MeetingKind
-from headway.rituals.queries.weekly.later import next_weekly, takes_additions
+from headway.rituals.queries.rooms.later import next_weekly, takes_additions
 
 QUESTIONS = ("where", "stuck", "differently")
 """The keys of a weekly's questions, in order (docs/methods 10.1)."""

@@ -18,9 +18,9 @@ from headway.rituals.queries.items import (
     blockers_of_meeting,
 )
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
+from headway.rituals.queries.rooms.later import added_later
 from headway.rituals.queries.rooms.people import Seat, seats
 from headway.rituals.queries.rooms.rows import MeetingRow
-from headway.rituals.queries.weekly.later import added_later
 from headway.web.formats import day
 
 

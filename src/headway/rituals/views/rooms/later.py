@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from headway.people.access import Actor
+from headway.rituals.queries.rooms.later import my_additions, next_weekly, takes_additions
 from headway.rituals.queries.rooms.rows import MeetingRow, may_take_part
-from headway.rituals.queries.weekly.later import my_additions, next_weekly, takes_additions
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from headway.rituals.queries.rooms.confidential import may_read
 from headway.rituals.queries.rooms.minutes import log, minutes_of
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
+from headway.rituals.queries.rooms.questions import question_words
 from headway.rituals.queries.rooms.rows import MeetingRow, may_lead, may_take_part, meeting_row
 from headway.rituals.queries.rooms.stages import stage_rows
-from headway.rituals.queries.weekly.rooms import question_words
 from headway.rituals.views.rooms.later import later_form
 from headway.rituals.views.rooms.registry import KINDS
 from headway.web.posted import Posted

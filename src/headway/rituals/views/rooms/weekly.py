@@ -16,6 +16,7 @@ from headway.rituals.actions.lines import keep, write_line
 from headway.rituals.actions.rooms import pulse
 from headway.rituals.actions.rooms.confidence import say_confidence
 from headway.rituals.queries.items import actions_before, blockers_in_room, may_change
+from headway.rituals.queries.rooms.questions import question_words
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.queries.weekly.facts import gather
 from headway.rituals.queries.weekly.pulses import pulse_of
@@ -25,7 +26,6 @@ from headway.rituals.queries.weekly.rooms import (
     facts_of_room,
     kind_choices,
     place_of_row,
-    question_words,
 )
 from headway.rituals.queries.weekly.square import square_of
 from headway.rituals.queries.weekly.words import heading_of, points_of

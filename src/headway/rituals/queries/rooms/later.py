@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from headway.rituals.models import Contribution, Meeting, MeetingKind, MeetingMode, MeetingState
+from headway.rituals.queries.rooms.questions import question_words
 from headway.rituals.queries.rooms.rows import MeetingRow
-from headway.rituals.queries.weekly.rooms import question_words
 from headway.web.formats import moment
 
 
