@@ -23,6 +23,7 @@ from headway.rituals.actions.priorities import add_priority
 from headway.rituals.actions.rooms import add_minute, open_meeting, open_weekly, schedule_meeting
 from headway.rituals.actions.rooms.retrospectives import hold_retrospective
 from headway.rituals.actions.series import start_series
+from headway.rituals.models import Learning
 
 
 def room_ids(world: World) -> dict[str, int | str]:
@@ -36,10 +37,19 @@ def room_ids(world: World) -> dict[str, int | str]:
         "channel": _channel(world, "coach"),
         "suggestion": _suggestion(world),
         "action": add_action(world.actor("owner"), title="Call them", meeting_id=weekly).pk,
+        "learning": _learning(world),
         "help_request": _question(world),
         "ritual": "weekly",
         "absence": _absence(world, "owner"),
     }
+
+
+def _learning(world: World) -> int:
+    """Of a meeting that is no more: it is there for all."""
+    return Learning.objects.create(
+        organisation=world.organisation, unit=world.units["blue"], text="Less is more",
+        written_at=clock.now(),
+    ).pk  # fmt: skip
 
 
 def meeting_ids(world: World) -> dict[str, int]:

@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from headway.kit.jobs import every
-from headway.rituals.actions.rooms.deadlines import due_meetings, turn_meeting
+from headway.rituals.actions.rooms.deadlines import (
+    begin_of_series,
+    due_meetings,
+    series_to_begin,
+    turn_meeting,
+)
 
 
 @every(seconds=30)
 def turn_due() -> None:
-    """All that are due; who comes second finds nothing to do."""
-    for meeting_id in due_meetings():
-        turn_meeting(meeting_id)
+    """All that are due; who comes second finds nothing to do. One that breaks is tried again the
+    next time and keeps none of the others waiting. Raises the first error once all were tried."""
+    errors: list[Exception] = []
+    due = due_meetings()
+    while due:
+        for meeting_id in due:
+            _try(errors, turn_meeting, meeting_id)
+        due = due_meetings(after=due[-1])
+    if errors:
+        raise errors[0]
+
+
+@every(seconds=300)
+def begin_series() -> None:
+    """Plan what series ask for, so that it opens by itself. Errors as of :func:`turn_due`."""
+    errors: list[Exception] = []
+    for series_id, day in series_to_begin():
+        _try(errors, begin_of_series, series_id, day)
+    if errors:
+        raise errors[0]
+
+
+def _try(errors: list[Exception], call: Callable[..., object], *args: object) -> None:
+    try:
+        call(*args)
+    except Exception as error:  # noqa: BLE001 - the caller raises it
+        errors.append(error)

@@ -26,7 +26,9 @@ from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Ambition, GoalPostRequest, KeyResult, Objective, State
 from headway.okrs.queries.doors import get_key_result, get_objective
-from headway.people.access import Actor, Permission, require
+from headway.okrs.queries.visibility import visible_ids
+from headway.people.access import Actor, Permission, actor_for, require
+from headway.people.models import Person
 
 OF_OBJECTIVE = ("title", "description", "ambition")
 OF_KEY_RESULT = (
@@ -213,6 +215,13 @@ def _owners(objective: Objective, key_result: KeyResult | None) -> list[int | No
 
 
 def _tell_author(actor: Actor, suggestion: Suggestion, title: str) -> None:
+    """Who made it hears what became of it, as long as they may read what it is about: who coaches
+    there no more may not."""
+    author = (
+        Person.objects.select_related("organisation").filter(pk=suggestion.author_id or 0).first()
+    )
+    if author is None or not visible_ids(actor_for(author), [suggestion.objective_id]):
+        return
     about = suggestion.key_result or suggestion.objective
     told = title % {"who": actor.name, "title": about.title}
     tell_of(actor, [suggestion.author_id], suggestion, told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Min, QuerySet
+from django.db.models import Case, F, Min, QuerySet, When
 from django.utils.translation import gettext as _
 
 from headway.coaching.models import HelpMessage, HelpRequest, HelpState
@@ -22,7 +22,8 @@ from headway.people.access import Actor
 @dataclass(frozen=True, slots=True)
 class HelpRow:
     """A question; ``about`` is the title of what it is about, empty where that is the unit as a
-    whole or the reader may not read it. ``is_mine`` to answer, as its coach."""
+    whole or the reader may not read it. ``is_mine`` to answer, as its coach or
+    as who stands in."""
 
     id: int
     unit_id: int
@@ -148,10 +149,11 @@ def _rows(actor: Actor, found: QuerySet[HelpRequest]) -> list[HelpRow]:
     today = clock.today(actor.time_zone)
     rows: Iterable[tuple[Any, ...]] = found.annotate(
         readable=readable_title(actor, "objective__"),
+        theirs=Case(When(is_coach(actor), then=True), default=False),
     ).values_list(
         "id", "unit_id", "unit__name", "objective_id", "key_result_id", "readable",
         "key_result__title", "question", "asked_by_id", "asked_by__name", "asked_at", "state",
-        "waits_since", "closed_at", "version",
+        "waits_since", "closed_at", "version", "theirs",
     )  # fmt: skip
     return [_row(actor, row, today) for row in rows]
 
@@ -162,6 +164,5 @@ def _row(actor: Actor, row: tuple[Any, ...], today: date) -> HelpRow:
     values[6] = (values[6] or "") if values[5] else ""
     since = values[12]
     days = max((today - local_date(since, actor.time_zone)).days, 0) if since else 0
-    asked_by_another = values[8] != actor.person_id
-    is_mine = asked_by_another and values[1] in actor.coached_unit_ids
-    return HelpRow(*[*values, is_mine, days])
+    values[15] = values[15] and values[8] != actor.person_id
+    return HelpRow(*[*values, days])

@@ -14,31 +14,16 @@ from headway.kit.clock import end_of_day
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor
 from headway.rituals.models import (
-    ActionItem,
-    ItemState,
     Meeting,
     MeetingKind,
     MeetingMode,
     MeetingState,
 )
+from headway.rituals.queries.agreed import AgreedRow, agreed_in
 from headway.rituals.queries.series import series_of
 
 RETROSPECTIVES_SINCE = timedelta(days=400)
 """Before the first day looked at: the last retrospective may lie a good cycle back."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgreedRow:
-    """A change that was agreed in a retrospective."""
-
-    id: int
-    unit_id: int
-    meeting_id: int
-    title: str
-    owner_name: str | None
-    due_on: date | None
-    state: str
-    ended_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +102,12 @@ def _retrospectives(
     actor: Actor, held: Sequence[_Held]
 ) -> tuple[dict[int, list[Retrospective]], dict[int, list[AgreedRow]]]:
     over = [one for one in held if one.kind == MeetingKind.RETROSPECTIVE]
-    by_meeting: dict[int, list[AgreedRow]] = defaultdict(list)
-    rows = ActionItem.objects.filter(meeting_id__in=[one.id for one in over]).order_by("id")
-    values = rows.values_list(
-        "id", "unit_id", "meeting_id", "title", "owner__name", "due_on", "state", "ended_at"
-    )
-    for pk, unit_id, meeting_id, title, owner, due_on, state, ended_at in values:
-        ended_on = local_date(ended_at, actor.time_zone) if ended_at else None
-        row = AgreedRow(pk, unit_id, meeting_id or 0, title, owner, due_on, state, ended_on)
-        by_meeting[row.meeting_id].append(row)
+    by_meeting = agreed_in(actor, [one.id for one in over])
     found: dict[int, list[Retrospective]] = defaultdict(list)
     latest: dict[int, list[AgreedRow]] = {}
     for one in over:
         agreed = by_meeting[one.id]
-        done = tuple(a.ended_on if a.state == ItemState.DONE else None for a in agreed)
+        done = tuple(one.done_on for one in agreed)
         found[one.unit_id].append(Retrospective(local_date(one.closed_at, actor.time_zone), done))
         if agreed:
             latest[one.unit_id] = agreed

@@ -12,7 +12,6 @@ from headway.coaching.queries.desk import DeskRow, desk_row, stage_words
 from headway.coaching.queries.figure_words import advice_words, rule_words, written
 from headway.coaching.queries.help import waiting_since
 from headway.coaching.queries.lint import debt, open_findings
-from headway.coaching.queries.meetings import AgreedRow
 from headway.coaching.queries.naming import Names, Said
 from headway.coaching.queries.parties import Coach, own_coaches
 from headway.coaching.queries.reading import read_practice, with_desk
@@ -22,6 +21,7 @@ from headway.core.practice import HABITS, METRICS, Figure, Metric, measure
 from headway.core.practice.maturity import Hold
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.people.access import Actor
+from headway.rituals.queries.agreed import AgreedRow
 from headway.rituals.queries.findings import FindingRow
 from headway.web.formats import short_day
 

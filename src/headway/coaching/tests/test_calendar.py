@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -12,6 +13,7 @@ from headway.kit.testing.world import World
 from headway.people.actions import create_token, update_organisation
 from headway.rituals.actions.rooms import schedule_meeting
 from headway.rituals.actions.series import start_series
+from headway.rituals.models import Meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,78 @@ def test_the_time_of_a_series_is_told_without_seconds(world: World) -> None:
     page = world.client("coach").get("/coach/calendar").content.decode()
     assert "09:00:00" not in page
     assert 'value="09:00"' in page
+
+
+def test_a_review_is_planned_from_a_link_that_names_it(world: World) -> None:
+    """It had no field for the cycle, without which only weeklies can be planned."""
+    owner, unit = world.client("owner"), world.units["blue"].pk
+    about = {"kind": "review", "unit_id": str(unit), "cycle_id": str(world.cycle.pk)}
+    page = owner.get("/coach/calendar", about).content.decode()
+    assert re.search(r'value="review"\s+selected', page)
+    assert re.search(rf'value="{world.cycle.pk}"\s+selected', page)
+    sent = {"do": "plan", "day": "2026-12-29", "at": "10:00", **about}
+    assert owner.post("/coach/calendar/step", sent).status_code == 302
+    assert Meeting.objects.get().cycle_id == world.cycle.pk
+
+
+def test_a_weekly_is_of_the_cycle_that_runs_on_its_day(world: World) -> None:
+    """Whatever the form, which has one field for all kinds, says."""
+    sent = {
+        "do": "plan", "day": "2026-12-01", "at": "10:00", "kind": "weekly",
+        "unit_id": str(world.units["blue"].pk), "cycle_id": str(world.next_cycle().pk),
+    }  # fmt: skip
+    assert world.client("owner").post("/coach/calendar/step", sent).status_code == 302
+    assert Meeting.objects.get().cycle_id == world.cycle.pk
+
+
+class TestTheMonth:
+    """A wall of weeks: every day once in its place, several rituals a day, today marked."""
+
+    def page(self, world: World, month: str = "2026-11-01") -> str:
+        shown = world.client("coach").get(f"/coach/calendar?month={month}").content.decode()
+        return str(shown[shown.index('<table class="month"') : shown.index("Day by day")])
+
+    def test_whole_weeks_with_today_marked_once(self, world: World) -> None:
+        page = self.page(world)
+        days = re.findall(r'<time class="dn" datetime="([^"]+)"', page)
+        assert days == sorted(days)
+        assert (days[0], days[-1], len(days)) == ("2026-10-26", "2026-12-06", 42)
+        assert page.count('aria-current="date"') == 1
+        assert re.search(r'aria-current="date">\s*<time class="dn" datetime="2026-11-24"', page)
+        assert page.count('class="out"') == 12
+
+    def test_weeks_begin_where_the_organisation_begins_them(self, world: World) -> None:
+        update_organisation(world.actor("admin"), week_start=6)
+        page = self.page(world)
+        assert page.index("Sunday") < page.index("Monday")
+        assert 'datetime="2026-11-01"' in page
+
+    def test_each_leads_to_its_room_or_its_line_below(self, world: World) -> None:
+        planned = schedule_meeting(
+            world.actor("coach"), unit_id=world.units["blue"].pk, kind="weekly",
+            planned_at=datetime(2026, 11, 26, 10, tzinfo=UTC),
+        )  # fmt: skip
+        page = self.page(world)
+        assert f'href="/meetings/{planned.pk}"' in page
+        sundays(world)
+        page = self.page(world)
+        assert 'href="#on-2026-11-15"' in page
+        whole = world.client("coach").get("/coach/calendar?month=2026-11-01").content.decode()
+        assert 'id="on-2026-11-15"' in whole
+
+    def test_a_full_day_says_how_many_more(self, world: World) -> None:
+        for number in range(7):
+            schedule_meeting(
+                world.actor("coach"), unit_id=world.units["blue"].pk, kind="review",
+                planned_at=datetime(2026, 11, 26, 9 + number, tzinfo=UTC),
+                cycle_id=world.cycle.pk,
+            )  # fmt: skip
+        page = self.page(world)
+        assert "4 more" in page
+        assert page.count(">Review</span>") == 3
+
+    def test_any_month_is_one_step_away(self, world: World) -> None:
+        page = world.client("coach").get("/coach/calendar?month=2027-01-15").content.decode()
+        for link in ("month=2026-12-01", "month=2027-02-01", 'href="/coach/calendar"'):
+            assert link in page
+        assert "January 2027" in page

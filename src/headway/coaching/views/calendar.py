@@ -9,14 +9,18 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.coaching.queries.calendar import SKIPPED, Calendar, list_series, read_calendar
+from headway.coaching.queries.month import month_of, span_of
 from headway.coaching.views.words import step_words, weekdays
 from headway.core.cadence import add_months, instant_of, week_start
 from headway.kit.problems import FieldError, InvalidInput, Problem, Refused, messages_of
 from headway.kpis.queries.doors import calendar_of
+from headway.okrs.models import Phase
+from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices
@@ -28,10 +32,13 @@ from headway.web.formats import count_word, sentence
 from headway.web.posted import Posted
 from headway.web.render import render
 
+PREPARED = ("unit_id", "kind", "cycle_id")
+"""What a link from elsewhere may choose beforehand in the form that plans a meeting."""
+
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The month that the address names, this one otherwise; this week stands first."""
+    """The month that the address names, this one otherwise."""
     return _page(request)
 
 
@@ -75,10 +82,13 @@ def _plan(actor: Actor, posted: Posted) -> str:
     facilitator_id = posted.chosen_id("facilitator_id", PeopleChoices(actor))
     at = _moment(actor, posted)
     posted.refuse()
+    kind = posted.text("kind", MeetingKind.WEEKLY)
+    cycle_id = None if kind == MeetingKind.WEEKLY else posted.integer("cycle_id")
+    posted.refuse()
     schedule_meeting(
-        actor, unit_id=unit_id or 0, kind=posted.text("kind", MeetingKind.WEEKLY), planned_at=at,
-        cycle_id=posted.integer("cycle_id"), mode=posted.text("mode") or MeetingMode.LIVE,
-        facilitator_id=facilitator_id, series_id=posted.integer("series_id"),
+        actor, unit_id=unit_id or 0, kind=kind, planned_at=at, cycle_id=cycle_id,
+        mode=posted.text("mode") or MeetingMode.LIVE, facilitator_id=facilitator_id,
+        series_id=posted.integer("series_id"),
     )  # fmt: skip
     return _("Planned.")
 
@@ -131,20 +141,30 @@ def _time(posted: Posted) -> time:
 
 def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     actor, scope = actor_of(request), scope_of(request)
-    first = _month(request, scope.today)
-    last = add_months(first, 1) - timedelta(days=1)
-    week = week_start(scope.today, first_weekday=calendar_of(actor.organisation_id).first_weekday)
+    first, first_weekday = (
+        _month(request, scope.today), calendar_of(actor.organisation_id).first_weekday
+    )  # fmt: skip
+    week = week_start(scope.today, first_weekday=first_weekday)
     this_week = read_calendar(actor, start=week, end=week + timedelta(days=6), today=scope.today)
-    month = read_calendar(actor, start=first, end=last, today=scope.today)
-    typed: dict[str, Any] = request.POST.dict() or {"day": scope.today.isoformat(), "at": "09:00"}
+    start, end = span_of(first, first_weekday)
+    month = month_of(
+        read_calendar(actor, start=start, end=end, today=scope.today), first, scope.today
+    )
+    cycles = [one for one in list_cycles(actor) if one.phase != Phase.CLOSED]
+    about = scope.cycle.id if scope.cycle else ""
+    fresh = {"day": scope.today.isoformat(), "at": "09:00", "cycle_id": str(about)}
+    asked = {name: request.GET[name] for name in PREPARED if name in request.GET}
+    typed: dict[str, Any] = request.POST.dict() or {**fresh, **asked}
     units, people = UnitChoices(actor), PeopleChoices(actor)
     return render(
         request,
         "coaching/calendar.html",
         {
             "answer": _answer(this_week),
-            "week": this_week,
             "month": month,
+            "month_name": sentence(date_format(first, "YEAR_MONTH_FORMAT")),
+            "is_now": first <= scope.today < add_months(first, 1),
+            "heads": [weekdays()[(first_weekday + offset) % 7][1] for offset in range(7)],
             "earlier": add_months(first, -1),
             "later": add_months(first, 1),
             "series": list_series(actor),
@@ -152,6 +172,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "weekdays": weekdays(),
             "kinds": MeetingKind.choices,
             "modes": MeetingMode.choices,
+            "cycles": [(str(one.id), one.name) for one in cycles],
             "typed": typed,
             "units": finder(units, typed, "unit_id", problem=problem),
             "people": finder(people, typed, "facilitator_id", problem=problem),
@@ -176,10 +197,12 @@ def _answer(week: Calendar) -> str:
         return _("Nothing is planned this week.")
     badly = sum(s.prepared is not None and s.prepared.tone == "off" for s in planned)
     skipped = sum(slot.state == SKIPPED for slot in week.slots)
-    words = _("This week: %(held)s held, %(planned)s to come") % {
-        "held": count_word(held),
-        "planned": count_word(len(planned)),
-    }
+    words = (
+        _("This week: %(held)s held, %(planned)s to come")
+        if held
+        else _("This week: %(planned)s to come")
+    )
+    words %= {"held": count_word(held), "planned": count_word(len(planned))}
     if skipped:
         words += _(", %(skipped)s skipped") % {"skipped": count_word(skipped)}
     if badly:

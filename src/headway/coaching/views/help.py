@@ -52,14 +52,16 @@ def _answer(rows: list[HelpRow], *, closed: bool) -> str:
 
 
 def ask(request: HttpRequest) -> HttpResponse:
-    """Ask: about what the address names, or a unit as a whole."""
+    """Ask: about what the address names, or a unit as a whole. The form in which that is edited may
+    send what is typed there (``draft``): it becomes the beginning of the question."""
     actor, posted = actor_of(request), Posted.of(request)
     asked = Posted(request.GET)
     objective_id, key_result_id = asked.integer("objective"), asked.integer("key_result")
     about, unit_id = _about(actor, objective_id, key_result_id)
     units = UnitChoices(actor)
     problem: Problem | None = None
-    if request.method == "POST":
+    is_draft = "draft" in request.POST
+    if request.method == "POST" and not is_draft:
         try:
             chosen = unit_id or posted.chosen_id("unit_id", units)
             posted.refuse()
@@ -76,6 +78,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Asked. Only you, the owner and the coach read it."))
             return redirect("coaching:help", made.pk)
     typed: dict[str, Any] = request.POST.dict() or {"question": "", "unit_id": _own_unit(actor)}
+    if is_draft:
+        typed = {"question": _of_draft(posted)}
     return render(
         request,
         "coaching/ask.html",
@@ -89,6 +93,17 @@ def ask(request: HttpRequest) -> HttpResponse:
         },
         status=problem.status if problem else 200,
     )
+
+
+def _of_draft(posted: Posted) -> str:
+    """The beginning of a question about the words and numbers that somebody has typed."""
+    said = [posted.text("title")]
+    if posted.text("start") or posted.text("target"):
+        said.append(
+            _("from %(start)s to %(target)s")
+            % {"start": posted.text("start") or "?", "target": posted.text("target") or "?"}
+        )
+    return _("I think of writing it like this: “%(draft)s”.") % {"draft": ", ".join(said)} + "\n\n"
 
 
 def _own_unit(actor: Actor) -> str:

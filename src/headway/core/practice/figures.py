@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from headway.core.cadence import cadence_days
@@ -15,7 +14,7 @@ from headway.core.practice.facts import Retrospective, UnitFacts, Window
 from headway.core.practice.metrics import Figure, share
 from headway.core.practice.table import Metric
 from headway.core.rhythm import Kept, kept_up
-from headway.core.rituals import FollowThrough, follow_through
+from headway.core.rituals import FollowThrough, kept_by_next
 from headway.core.spc.limits import median_of
 from headway.core.spread import spread
 
@@ -188,14 +187,12 @@ def kept_changes(held: Iterable[Retrospective], window: Window) -> tuple[int, in
     done by the end of the window counts. Source: docs/methods 9.1.
     """
     known = sorted((one for one in held if one.on <= window.end), key=lambda one: one.on)
-    limits = [*(later.on for _earlier, later in pairwise(known)), window.end]
-    pairs = [pair for pair in zip(known, limits, strict=False) if pair[0].done_on]
+    kept = kept_by_next([(one.on, one.done_on) for one in known], until=window.end)
+    promised = [(one.on, became) for one, became in zip(known, kept, strict=True) if one.done_on]
     chosen = (
-        [pair for pair in pairs if pair[0].on >= window.start] if window.is_long else pairs[-1:]
+        [one for one in promised if one[0] >= window.start] if window.is_long else promised[-1:]
     )
-    found = FollowThrough(0, 0)
-    for one, limit in chosen:
-        found += follow_through(one.done_on, until=limit)
+    found = sum((became for _on, became in chosen), FollowThrough(0, 0))
     return found.done, found.agreed
 
 

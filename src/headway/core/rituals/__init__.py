@@ -3,7 +3,7 @@ of, boards on which people write alone, what becomes of what is agreed (docs/met
 """
 
 from headway.core.rituals.agendas import AGENDAS, Stage, agenda
-from headway.core.rituals.agreed import FollowThrough, follow_through
+from headway.core.rituals.agreed import FollowThrough, follow_through, kept_by_next
 from headway.core.rituals.boards import (
     BOARD_STAGES,
     DOTS,
@@ -60,6 +60,7 @@ __all__ = [
     "formats",
     "is_anonymous",
     "is_spoken_of",
+    "kept_by_next",
     "occurrences",
     "pulse_shown",
     "read_line",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar
 
 from headway.core.errors import DefinitionError
@@ -54,7 +55,8 @@ def follow_through(done_at: Iterable[Moment | None], *, until: Moment) -> Follow
     done_at
         When each agreed change was done, as moments or days; None: it was not, or was dropped.
     until
-        When the next retrospective opened, or now where there was none yet.
+        The end of the next retrospective, in whose room one still ticks what is done, or now where
+        there was none yet.
 
     Returns
     -------
@@ -74,3 +76,44 @@ def follow_through(done_at: Iterable[Moment | None], *, until: Moment) -> Follow
     """
     found = list(done_at)
     return FollowThrough(len(found), sum(one is not None and one <= until for one in found))
+
+
+def kept_by_next(
+    held: Sequence[tuple[Moment, Sequence[Moment | None]]], *, until: Moment
+) -> list[FollowThrough]:
+    """What became of what each retrospective of a unit agreed on, by the end of the next one.
+
+    Parameters
+    ----------
+    held
+        Of each, in order, when it ended and when its changes were done, as of
+        :func:`follow_through`.
+    until
+        Now, or the day that one looks back from: the limit of the last one.
+
+    Returns
+    -------
+    list of FollowThrough
+        One for each, in the same order.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> first = (date(2026, 7, 1), [date(2026, 8, 1), date(2026, 10, 9), None])
+    >>> second = (date(2026, 10, 1), [date(2026, 11, 1)])
+    >>> [one.done for one in kept_by_next([first, second], until=date(2026, 11, 29))]
+    [1, 1]
+
+    Notes
+    -----
+    Those that agreed on nothing end what the one before had promised.
+
+    References
+    ----------
+    docs/methods 10.2.
+    """
+    limits = [*(later for (_one, _done), (later, _its) in pairwise(held)), until]
+    return [
+        follow_through(done_at, until=limit)
+        for (_on, done_at), limit in zip(held, limits, strict=False)
+    ]

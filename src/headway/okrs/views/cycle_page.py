@@ -48,6 +48,7 @@ from headway.okrs.views.plan_words import empty_heading, plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide, organisation_of
 from headway.web.explanation import Explanation
+from headway.web.panels import panels_of
 from headway.web.render import render
 
 CLOSING = (Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE)
@@ -113,6 +114,7 @@ def page_of(
         "may_manage": may_manage,
         "may_review": not is_past and _may_review(actor, scope, cycle),
         "last": last_step(actor, stored, clock.now()) if may_manage else None,
+        "panels": panels_of(request, "cycle", cycle_id),
         "problem": problem,
         "errors": messages_of(problem),
     }

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PLAN_PUBLISH = "plan.publish"
     MEETING_LEAD = "meeting.lead"
     MEETING_TAKE_PART = "meeting.take_part"
+    ACTION_CHANGE = "action.change"
     CHANNEL_MANAGE = "channel.manage"
     COACH_ASK = "coach.ask"
     COACH_TALK = "coach.talk"
@@ -85,6 +86,10 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.MEETING_TAKE_PART: lambda: _(
         "Only people of the unit, its leads and coaches, who facilitates and administrators may"
         " take part."
+    ),
+    Permission.ACTION_CHANGE: lambda: _(
+        "Only its owner, who wrote it down or facilitated there, the unit's leads and coaches and"
+        " administrators may change this action."
     ),
     Permission.CHANNEL_MANAGE: lambda: _(
         "Only the unit's leads and coaches and administrators may say where it is posted to."

@@ -122,6 +122,7 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.PLAN_PUBLISH: (_leads,),
     Permission.MEETING_LEAD: (_leads, _coaches, _owns),
     Permission.MEETING_TAKE_PART: (_leads, _works_there, _coaches, _owns),
+    Permission.ACTION_CHANGE: (_leads, _coaches, _owns),
     Permission.CHANNEL_MANAGE: (_leads, _coaches),
     Permission.COACH_ASK: (_leads, _owns, _updates, _works_there),
     Permission.COACH_TALK: (_is_anyone,),

@@ -36,6 +36,7 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.PLAN_PUBLISH,
             Permission.MEETING_LEAD,
             Permission.MEETING_TAKE_PART,
+            Permission.ACTION_CHANGE,
             Permission.CHANNEL_MANAGE,
             Permission.COACH_ASK,
             Permission.COACH_TALK,

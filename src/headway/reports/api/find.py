@@ -32,18 +32,24 @@ class Kind(StrEnum):
     UNIT = "unit"
     OBJECTIVE = "objective"
     KEY_RESULT = "key_result"
+    KPI = "kpi"
     PERSON = "person"
     CYCLE = "cycle"
     GOAL = "goal"
+    LEARNING = "learning"  # of a retrospective
+    CLOSING = "closing"  # what was said when an objective was closed; its id is the objective's
 
 
 _PLURALS = {
     "units": Kind.UNIT,
     "objectives": Kind.OBJECTIVE,
     "key_results": Kind.KEY_RESULT,
+    "kpis": Kind.KPI,
     "people": Kind.PERSON,
     "cycles": Kind.CYCLE,
     "goals": Kind.GOAL,
+    "learnings": Kind.LEARNING,
+    "closings": Kind.CLOSING,
 }
 _ONLY = {kind: plural for plural, kind in _PLURALS.items()}
 
@@ -136,5 +142,5 @@ def _body(found: Result) -> dict[str, Any]:
         "label": found.label,
         "about": found.about,
         "status": found.status,
-        "page": of_object(kind, found.id),
+        "page": of_object(Kind.OBJECTIVE if kind == Kind.CLOSING else kind, found.id),
     }

@@ -55,6 +55,8 @@ _PAGES = {
     "help_request": "coaching:help",
     "suggestion": "coaching:suggestion",
     "meeting": "rituals:meeting",
+    "action": "rituals:action",
+    "learning": "rituals:learning",
 }
 
 _WHOLE = {
@@ -64,6 +66,6 @@ _WHOLE = {
     "frames": "rituals:planning",
     "plans": "rituals:planning",
     "kpi_values": "kpis:enter",
-    **dict.fromkeys(("action", "blocker"), "rituals:actions"),
+    "blocker": "rituals:actions",
 }
 """What stands together on one page."""

@@ -57,7 +57,7 @@ _OF_OBJECTIVES = (
     "/objectives", "/line-of-sight", "/key-results", "/links", "/initiatives", "/changes",
     "/events", "/activity", "/discussions",
 )  # fmt: skip
-_OF_WEEKLIES = ("/weekly", "/meetings", "/actions", "/retrospectives", "/learnings")
+_OF_MEETINGS = ("/weekly", "/meetings", "/actions", "/retrospectives", "/learnings")
 _CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", _OF_CYCLES)
 _NAVIGATION = (
     _HOME,
@@ -69,7 +69,7 @@ _NAVIGATION = (
     ),
     _Entry(lambda: _("KPIs"), "kpis:kpis", "kpi", ("/kpis", "/kpi-responses", "/connectors")),
     _Entry(lambda: _("Scorecard"), "strategy:scorecard", "score", ("/scorecard", "/packs")),
-    _Entry(lambda: _("Weekly"), "rituals:weekly", "week", _OF_WEEKLIES),
+    _Entry(lambda: _("Weekly"), "rituals:weekly", "week", _OF_MEETINGS),
     _CYCLE,
     _Entry(lambda: _("Coach"), "coaching:desk", "coach", ("/coach",)),
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),

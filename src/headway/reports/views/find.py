@@ -29,6 +29,8 @@ _OBJECTS = {
     "people": "person",
     "cycles": "cycle",
     "goals": "goal",
+    "learnings": "learning",
+    "closings": "objective",
 }
 _ICONS = {"units": "unit", "kpis": "kpi", "people": "person", "cycles": "cycle", "goals": "goal"}
 
@@ -74,6 +76,9 @@ def _things(actor: Actor, scope: Scope, words: list[str], only: str) -> list[Gro
         Group(title, [_item(result, only) for result in found if result.kind == kind])
         for kind, title in titles
     ]
+    learned = [result for result in found if result.kind in ("learnings", "closings")]
+    learned.sort(key=lambda result: -result.weight)
+    groups.append(Group(_("Learned"), [_item(result, only) for result in learned]))
     groups.append(Group(_("Check in"), [] if only else _check_ins(actor, work)))
     return groups
 

@@ -40,6 +40,12 @@ def actions(actor: Actor, scope: Scope, words: list[str]) -> list[Item]:
 
 def _all(actor: Actor, scope: Scope) -> Iterator[_Action]:
     yield _Action(_("Check in"), "/", "check", _("due update value confidence"))
+    yield _Action(
+        _("Start the weekly"), address("rituals:weekly"), "week", _("meeting join agenda")
+    )
+    yield _Action(
+        _("Open actions"), address("rituals:actions"), "check", _("blockers to do agreed")
+    )
     for link in new_links(actor, scope):
         what = link.label if link.label.isupper() else link.label.lower()
         label = _("New: %(what)s") % {"what": what}
@@ -67,6 +73,13 @@ def _pages(scope: Scope) -> Iterator[_Action]:
         "cycle",
         _("conflicts duplicates orphans frames dependencies"),
     )
+    meetings = address("rituals:meetings")
+    yield _Action(_("Go to all meetings"), meetings, "week", _("minutes review planning session"))
+    yield _Action(_("Go to Retrospectives"), address("rituals:retrospectives"), "week")
+    yield _Action(_("Learnings"), address("rituals:learnings"), "week", _("what we learned"))
+    yield _Action(_("Coach desk"), address("coaching:desk"), "coach", _("practice help habits"))
+    rituals = address("coaching:calendar")
+    yield _Action(_("Calendar of rituals"), rituals, "coach", _("plan series meeting when"))
     yield _Action(_("Go to all cycles"), address("okrs:cycles"), "cycle")
     yield _Action(
         _("See what changed since a day"),

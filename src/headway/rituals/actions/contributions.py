@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from headway.activity.actions import Told, notify
+from headway.activity.models import NoticeKind
 from headway.kit import clock
-from headway.kit.problems import FieldError, InvalidInput, NotAllowed
+from headway.kit.problems import Conflict, FieldError, InvalidInput, NotAllowed
 from headway.kit.refusing import refuse
 from headway.people.access import Actor
-from headway.rituals.actions.rooms.doors import enter, leave
-from headway.rituals.models import Contribution, MeetingKind
+from headway.rituals.actions.rooms.doors import enter, label_of, leave, refuse_not_open
+from headway.rituals.models import Contribution, Meeting, MeetingKind
+from headway.rituals.queries.rooms.later import next_weekly, takes_additions
 
 QUESTIONS = ("where", "stuck", "differently")
 """The keys of a weekly's questions, in order (docs/methods 10.1)."""
@@ -19,11 +22,21 @@ LONGEST = 4_000
 
 @transaction.atomic
 def answer_question(actor: Actor, meeting_id: int, *, question: str, text: str) -> None:
-    """Answer, say it better, or take it back with an empty text.
+    """Answer, say it better, or take it back with an empty text. When it is over an answer is added
+    to the minutes, which keep what was there, and whoever facilitates is told; until the next
+    weekly begins.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (it is not open).
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (it has not begun, or the next one has).
     """
-    meeting = enter(actor, meeting_id)
+    meeting = enter(actor, meeting_id, must_be_open=False)
+    is_later = takes_additions(meeting)
+    if not is_later:
+        refuse_not_open(meeting)
+    elif next_weekly(meeting) is not None:
+        raise Conflict(
+            _("The next weekly has begun. What you wrote is still here: answer there with it."),
+            code="next_has_begun",
+        )
     if actor.person_id is None:
         raise NotAllowed(_("Only people answer."))
     if meeting.kind != MeetingKind.WEEKLY or question not in QUESTIONS:
@@ -44,4 +57,20 @@ def answer_question(actor: Actor, meeting_id: int, *, question: str, text: str) 
             meeting=meeting, person_id=actor.person_id, question=question,
             defaults={"text": text, "written_at": clock.now()},
         )  # fmt: skip
-    leave(actor, meeting, "answered", after={"question": question})
+    if is_later:
+        _tell_facilitator(actor, meeting)
+    leave(actor, meeting, "added_to" if is_later else "answered", after={"question": question})
+
+
+def _tell_facilitator(actor: Actor, meeting: Meeting) -> None:
+    """Once of each who adds something: the digest with the answers has gone out."""
+    title = _("%(who)s added to the minutes: %(meeting)s")
+    told = Told(
+        kind=NoticeKind.MINUTES,
+        title=title % {"who": actor.name, "meeting": label_of(meeting)},
+        url=f"/meetings/{meeting.pk}",
+        subject_type="meeting",
+        subject_id=meeting.pk,
+        key=f"added-{meeting.pk}-{actor.person_id}",
+    )
+    notify(actor, [meeting.facilitator_id], told)

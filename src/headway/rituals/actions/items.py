@@ -12,9 +12,9 @@ from headway.activity.actions import Entry, Told, notify, one_write, record
 from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import FieldError, InvalidInput, NotFound, Outdated
+from headway.kit.problems import FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
-from headway.okrs.actions.checks import person_errors
+from headway.okrs.actions.checks import check_version, person_errors
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Unit
@@ -45,14 +45,14 @@ def add_action(
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the meeting is not under way).
     """
     meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse(_errors(actor, title, owner_id, due_on))
+    refuse(item_errors(actor, title, owner_id, due_on))
     blocker = _get_blocker(actor, blocker_id, unit) if blocker_id is not None else None
     item = ActionItem.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
         owner_id=owner_id, due_on=due_on, blocker=blocker, created_by_id=actor.person_id,
         created_at=clock.now(), **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
-    _tell_owner(actor, item, "action")
+    tell_owner(actor, item, "action")
     touch_meeting(meeting)
     record(actor, _entry("created", item, after=_snapshot(item)))
     return item
@@ -97,13 +97,13 @@ def raise_blocker(
 ) -> Blocker:
     """Say what is in the way. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
     meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse(_errors(actor, title, owner_id, due_on))
+    refuse(item_errors(actor, title, owner_id, due_on))
     blocker = Blocker.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
         owner_id=owner_id, due_on=due_on, raised_by_id=actor.person_id, raised_at=clock.now(),
         **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
-    _tell_owner(actor, blocker, "blocker")
+    tell_owner(actor, blocker, "blocker")
     touch_meeting(meeting)
     after = {"title": blocker.title, "owner_id": owner_id, "due_on": due_on}
     record(actor, _blocker_entry("raised", blocker, after=after))
@@ -174,6 +174,15 @@ def _about(
 
 
 def _get_action(actor: Actor, action_id: int, version: int | None) -> ActionItem:
+    found = lock_action(actor, action_id)
+    if actor.person_id is None or actor.person_id != found.owner_id or actor.scopes is not None:
+        require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
+    check_version(found, version)
+    return found
+
+
+def lock_action(actor: Actor, action_id: int) -> ActionItem:
+    """An action of the actor's organisation with its unit and meeting, locked. Raises NotFound."""
     found = (
         ActionItem.objects.select_for_update(no_key=True, of=("self",))
         .select_related("unit", "meeting")
@@ -182,10 +191,6 @@ def _get_action(actor: Actor, action_id: int, version: int | None) -> ActionItem
     )
     if found is None:
         raise NotFound(_("There is no such action."))
-    if actor.person_id is None or actor.person_id != found.owner_id or actor.scopes is not None:
-        require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
-    if version is not None and version != found.version:
-        raise Outdated(_("Somebody else changed this action. Load the page again."))
     return found
 
 
@@ -204,17 +209,19 @@ def _get_blocker(actor: Actor, blocker_id: int, unit: Unit | None = None) -> Blo
     return found
 
 
-def _errors(
-    actor: Actor, title: str, owner_id: int | None, due_on: date | None
+def item_errors(
+    actor: Actor, title: str, owner_id: int | None, due_on: date | None, *, was: int | None = None
 ) -> list[FieldError]:
+    """What is wrong with an action or blocker; who ``was`` its owner may stay so."""
     return [
         *text_errors("title", title, LONGEST, _("Say what it is.")),
-        *person_errors(actor, "owner_id", owner_id),
+        *person_errors(actor, "owner_id", owner_id, was=was),
         *day_errors("due_on", due_on),
     ]
 
 
-def _tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:
+def tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:
+    """Whose it is now hears of it, where somebody else decided that."""
     said = {
         "action": _("An action is yours: %(title)s"),
         "blocker": _("A blocker is yours to clear: %(title)s"),
@@ -222,7 +229,9 @@ def _tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:
     told = Told(
         kind=NoticeKind.ASSIGNED,
         title=said[kind] % {"title": item.title},
-        url=f"/actions?unit={item.unit_id}#{kind}-{item.pk}",
+        url=f"/actions/{item.pk}"
+        if kind == "action"
+        else f"/actions?unit={item.unit_id}#{kind}-{item.pk}",
         subject_type=kind,
         subject_id=item.pk,
     )

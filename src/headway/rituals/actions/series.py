@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,10 +12,9 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, NotFound
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import person_errors
-from headway.people.access import Actor, Permission, require
+from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
-from headway.rituals.actions.rooms.doors import facts_of
 from headway.rituals.models import MeetingKind, MeetingMode, MeetingSeries
 
 MOST_WEEKS = 26
@@ -44,7 +43,7 @@ def start_series(
     Raises NotAllowed, NotFound, InvalidInput, Conflict (it has a series of that kind).
     """
     unit = get_live_unit(actor, unit_id)
-    require(actor, Permission.MEETING_LEAD, facts_of(unit))
+    require(actor, Permission.MEETING_LEAD, _facts_of(unit))
     series = MeetingSeries(
         organisation_id=actor.organisation_id, unit=unit, kind=kind, mode=mode, weekday=weekday,
         at=at, weeks=weeks, open_hours=open_hours, facilitator_id=facilitator_id,
@@ -59,6 +58,11 @@ def start_series(
     series.save()
     _record(actor, "started", series, after=_terms(series))
     return series
+
+
+def hours_of(begins: datetime, ends: datetime) -> int:
+    """How long a meeting in one's own time is open, in whole hours, at least one."""
+    return max(round((ends - begins) / timedelta(hours=1)), 1)
 
 
 @transaction.atomic
@@ -104,7 +108,7 @@ def _enter(actor: Actor, series_id: int) -> MeetingSeries:
     )
     if found is None:
         raise NotFound(_("There is no such series of meetings."))
-    require(actor, Permission.MEETING_LEAD, facts_of(found.unit))
+    require(actor, Permission.MEETING_LEAD, _facts_of(found.unit))
     if found.ended_on is not None:
         raise Conflict(_("This series has ended. Begin a new one."), code="series_ended")
     return found
@@ -125,6 +129,10 @@ def _refuse_unfit(actor: Actor, series: MeetingSeries) -> None:
         message = _("It is open for 1 to %(most)d hours.") % {"most": MOST_HOURS}
         errors.append(FieldError("open_hours", "range", message))
     refuse([*errors, *person_errors(actor, "facilitator_id", series.facilitator_id)])
+
+
+def _facts_of(unit: Unit) -> Facts:
+    return Facts(unit_id=unit.pk, unit_path=unit.path)
 
 
 def _terms(series: MeetingSeries) -> dict[str, object]:

@@ -11,9 +11,11 @@ from ninja import Field, Router, Schema
 from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Day, Id, Input, Line, PageOf, Paging, Ref, Text
+from headway.kit.rest.preconditions import expected_version
+from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref, Text
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
+from headway.rituals.actions.changing_items import change_action
 from headway.rituals.actions.items import (
     act_on_blocker,
     add_action,
@@ -21,8 +23,8 @@ from headway.rituals.actions.items import (
     resolve_blocker,
     settle_action,
 )
-from headway.rituals.models import ActionItem, Blocker, ItemState
-from headway.rituals.queries.items import ActionRow, BlockerRow, action_rows, blocker_rows
+from headway.rituals.models import Blocker, ItemState
+from headway.rituals.queries.items import ActionRow, BlockerRow, action_row, blocker_rows
 from headway.rituals.queries.open_items import OpenItems, open_items
 
 router = Router(tags=["Meetings"])
@@ -56,6 +58,15 @@ class ActionSettlement(Input):
     word: Text = Field("", description="Why it is dropped.")
 
 
+class ActionChange(Input):
+    """What to change; what is left out stays."""
+
+    title: Line = KEEP
+    owner_id: Ref | None = None
+    due_on: Day | None = Field(None, description="A later day, or none, puts it off.")
+    why: Text = Field("", description="Needed to put it off; else kept in the audit trail.")
+
+
 class BlockerResolution(Input):
     """A blocker that is out of the way, or back."""
 
@@ -79,6 +90,8 @@ class ActionOut(Schema):
     due_on: date | None
     state: str = Field(..., examples=["open"])
     closing_word: str
+    times_put_off: int = Field(..., description="How often its day was moved to a later one.")
+    put_off_why: str = Field(..., description="What was said the last time.")
     version: int
 
 
@@ -132,6 +145,18 @@ def read_action(request: ApiRequest, action_id: Id) -> HttpResponse:
     return answers.one(request, _read_action(request, action_id))
 
 
+@router.patch(
+    "actions/{action_id}",
+    response=ActionOut,
+    operation_id="change_action",
+    summary="Change an action",
+)
+def change(request: ApiRequest, action_id: Id, given: ActionChange) -> HttpResponse:
+    """Give it to somebody else, who is told, put it off with a word why, or say it better."""
+    change_action(request.auth, action_id, version=expected_version(request), **given.given())
+    return answers.one(request, _read_action(request, action_id))
+
+
 @router.post(
     "actions/{action_id}/settlement",
     response=ActionOut,
@@ -140,7 +165,10 @@ def read_action(request: ApiRequest, action_id: Id) -> HttpResponse:
 )
 def settle(request: ApiRequest, action_id: Id, given: ActionSettlement) -> HttpResponse:
     """Done, dropped with a word why, or open again."""
-    settle_action(request.auth, action_id, state=given.state, word=given.word)
+    settle_action(
+        request.auth, action_id, state=given.state, word=given.word,
+        version=expected_version(request),
+    )  # fmt: skip
     return answers.one(request, _read_action(request, action_id))
 
 
@@ -212,10 +240,7 @@ def _blocker(row: BlockerRow) -> dict[str, Any]:
 
 
 def _read_action(request: ApiRequest, action_id: int) -> dict[str, Any]:
-    rows = action_rows(request.auth, ActionItem.objects.filter(pk=action_id))
-    if not rows:
-        raise NotFound("There is no such action.")
-    return _action(rows[0])
+    return _action(action_row(request.auth, action_id))
 
 
 def _read_blocker(request: ApiRequest, blocker_id: int) -> dict[str, Any]:

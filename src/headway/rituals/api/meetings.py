@@ -30,6 +30,9 @@ class MeetingNew(Input):
     ends_at: Instant | None = Field(None, description="The deadline of an async one.")
     cycle_id: Ref | None = Field(None, description="Required for all but weeklies.")
     facilitator_id: Ref | None = None
+    every_weeks: int | None = Field(
+        None, ge=1, le=26, description="It is the first of a series, every so many weeks."
+    )
 
 
 class WeeklyNew(Input):

@@ -51,7 +51,8 @@ class Blocker(models.Model):
 
 class ActionItem(models.Model):
     """Something agreed in a meeting: one owner, a day, and it comes back in the next weekly and
-    retrospective until it is done or dropped with a word why."""
+    retrospective until it is done or dropped with a word why. ``put_off_why`` is what was said when
+    its day was moved the last time."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     unit = models.ForeignKey("people.Unit", models.CASCADE, related_name="action_items")
@@ -72,6 +73,8 @@ class ActionItem(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     closing_word = models.TextField(blank=True)
+    times_put_off = models.PositiveSmallIntegerField(default=0, db_default=0)
+    put_off_why = models.TextField(blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from headway.kit.problems import NotFound
 from headway.okrs.queries.visibility import visible_ids
-from headway.people.access import Actor
+from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import ActionItem, Blocker, ItemState
 
 
@@ -37,10 +39,21 @@ class ActionRow:
     ended_at: datetime | None
     closing_word: str
     version: int
+    times_put_off: int
+    put_off_why: str
+    author_id: int | None
+    facilitator_id: int | None
 
     @property
     def is_open(self) -> bool:
         return self.state == ItemState.OPEN
+
+    @property
+    def facts(self) -> Facts:
+        """What decisions about it need to know."""
+        return action_facts(
+            (self.unit_id, self.unit_path), self.owner_id, self.author_id, self.facilitator_id
+        )
 
     def is_late(self, today: date) -> bool:
         """Whether its day has passed."""
@@ -76,7 +89,8 @@ class BlockerRow:
 _ACTION = (
     "pk", "unit_id", "unit__name", "unit__path", "meeting_id", "blocker_id",
     "objective_id", "key_result_id", "title", "owner_id", "owner__name", "due_on", "state",
-    "created_at", "ended_at", "closing_word", "version", "objective__title", "key_result__title",
+    "created_at", "ended_at", "closing_word", "version", "times_put_off", "put_off_why",
+    "created_by_id", "meeting__facilitator_id", "objective__title", "key_result__title",
     "key_result__objective_id",
 )  # fmt: skip
 _BLOCKER = (
@@ -86,16 +100,41 @@ _BLOCKER = (
 )  # fmt: skip
 
 
+def action_facts(
+    unit: tuple[int, str],
+    owner_id: int | None,
+    author_id: int | None,
+    facilitator_id: int | None,
+) -> Facts:
+    """What decisions about an action of a unit (id, path) need to know: who has it, who wrote it
+    down and who facilitated there may change it, beside those who lead the unit."""
+    theirs = {owner_id, author_id, facilitator_id} - {None}
+    return Facts(unit[0], unit[1], frozenset(pk for pk in theirs if pk is not None))
+
+
+def may_change(actor: Actor, row: ActionRow) -> bool:
+    """Whether the actor may give an action away, put it off or say it better."""
+    return row.is_open and decide(actor, Permission.ACTION_CHANGE, row.facts).allowed
+
+
+def action_row(actor: Actor, action_id: int) -> ActionRow:
+    """An action of the actor's organisation, open or settled. Two queries. Raises NotFound."""
+    rows = action_rows(actor, ActionItem.objects.filter(pk=action_id))
+    if not rows:
+        raise NotFound(_("There is no such action."))
+    return rows[0]
+
+
 def action_rows(
     actor: Actor, found: QuerySet[ActionItem], limit: int | None = None
 ) -> list[ActionRow]:
     """Actions of the actor's organisation, in the query set's order. Two queries."""
     mine = found.filter(organisation_id=actor.organisation_id)
     rows: list[tuple[Any, ...]] = list(mine.values_list(*_ACTION)[:limit])
-    seen = _readable(actor, ((row[6], row[19]) for row in rows))
+    seen = _readable(actor, ((row[6], row[23]) for row in rows))
     made = []
     for row in rows:
-        values: tuple[Any, ...] = (*row[:6], *_about(seen, row[6], row[7], row[17:]), *row[8:17])
+        values: tuple[Any, ...] = (*row[:6], *_about(seen, row[6], row[7], row[21:]), *row[8:21])
         made.append(ActionRow(*values))
     return made
 

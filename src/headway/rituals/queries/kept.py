@@ -16,7 +16,10 @@ from headway.rituals.queries.weekly.sections import sections_of
 
 
 def kept_sections(actor: Actor, row: MeetingRow) -> Sequence[Section]:
-    """As they are now, and as everybody of the organisation may read them."""
+    """As they are now, and as everybody of the organisation may read them; nothing where the cycle
+    that they were of is no more."""
+    if row.lacks_cycle:
+        return ()
     today = clock.today(actor.time_zone)
     match MeetingKind(row.kind):
         case MeetingKind.WEEKLY:

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from headway.kit.problems import NotFound
 from headway.okrs.models import Closure
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -40,6 +42,21 @@ def learnings_of_meeting(meeting_id: int) -> list[tuple[int, str, int | None]]:
     return list(found.order_by("pk").values_list("pk", "text", "author_id"))
 
 
+def learning_row(actor: Actor, learning_id: int) -> LearningRow:
+    """Something that a retrospective learned. One query. Raises NotFound, also until it is over."""
+    rows = _learned(_kept(actor).filter(pk=learning_id), 1)
+    if not rows:
+        raise NotFound(_("There is no such learning, or its retrospective is not over yet."))
+    return rows[0]
+
+
+def _kept(actor: Actor) -> QuerySet[Learning]:
+    return Learning.objects.filter(
+        Q(meeting__isnull=True) | Q(meeting__state=MeetingState.CLOSED),
+        organisation_id=actor.organisation_id, removed_at__isnull=True,
+    )  # fmt: skip
+
+
 def search_learnings(
     actor: Actor,
     *,
@@ -54,11 +71,7 @@ def search_learnings(
     read. Two queries, of at most ``offset + limit`` rows each."""
     words = text.split()[:8]
     until = offset + limit + 1
-    learned = Learning.objects.filter(
-        Q(meeting__isnull=True) | Q(meeting__state=MeetingState.CLOSED),
-        organisation_id=actor.organisation_id, removed_at__isnull=True,
-        unit__path__startswith=unit_path,
-    )  # fmt: skip
+    learned = _kept(actor).filter(unit__path__startswith=unit_path)
     closed = Closure.objects.filter(
         visible_to(actor, "objective__"), organisation_q(actor),
         objective__unit__path__startswith=unit_path, objective__archived_at__isnull=True,

@@ -11,7 +11,13 @@ from django.utils.translation import ngettext
 
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import ActionItem, Blocker, ItemState
-from headway.rituals.queries.items import ActionRow, BlockerRow, action_rows, blocker_rows
+from headway.rituals.queries.items import (
+    ActionRow,
+    BlockerRow,
+    action_rows,
+    blocker_rows,
+    may_change,
+)
 from headway.web.formats import count_at_start, count_word
 
 AT_MOST = 200
@@ -19,8 +25,8 @@ AT_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class OpenItems:
-    """What is open; ``late`` counts actions whose day has passed, ``mine`` are ids that the reader
-    may settle."""
+    """What is open; ``late`` counts actions whose day has passed, ``mine`` are kinds and
+    ids of what the reader may settle, and of actions that they may change."""
 
     actions: tuple[ActionRow, ...]
     blockers: tuple[BlockerRow, ...]
@@ -43,8 +49,9 @@ def open_items(
         blockers = blockers.filter(owner_id=actor.person_id)
     tasks = tuple(action_rows(actor, actions, AT_MOST))
     ways = tuple(blocker_rows(actor, blockers, AT_MOST))
-    mine = {("action", one.id) for one in tasks if _may_settle(actor, one)}
-    mine |= {("blocker", one.id) for one in ways if _may_settle(actor, one)}
+    mine = {("action", one.id) for one in tasks if may_settle(actor, one)}
+    mine |= {("change", one.id) for one in tasks if may_change(actor, one)}
+    mine |= {("blocker", one.id) for one in ways if may_settle(actor, one)}
     return OpenItems(tasks, ways, sum(one.is_late(today) for one in tasks), frozenset(mine))
 
 
@@ -79,7 +86,8 @@ def heading_of(found: OpenItems) -> str:
     }
 
 
-def _may_settle(actor: Actor, one: ActionRow | BlockerRow) -> bool:
+def may_settle(actor: Actor, one: ActionRow | BlockerRow) -> bool:
+    """Whether the actor may say what became of it."""
     if actor.person_id is not None and one.owner_id == actor.person_id and actor.scopes is None:
         return True
     facts = Facts(unit_id=one.unit_id, unit_path=one.unit_path)

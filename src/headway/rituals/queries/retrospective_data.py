@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.core.cadence import local_date
 from headway.core.calibration import Calibration, SaidBand
 from headway.core.goalposts import ChangeRate
 from headway.core.rhythm import Kept
-from headway.core.rituals import FollowThrough, follow_through
+from headway.core.rituals import FollowThrough, follow_through, kept_by_next
 from headway.kit import clock
 from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.cycles import cycle_among, list_cycles
@@ -25,6 +26,7 @@ from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
 from headway.okrs.queries.objectives import Filters, objective_rows, scoped
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, ItemState, Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.agreed import agreed_in
 from headway.rituals.queries.items import ActionRow, action_rows
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.web.formats import number, percent, signed
@@ -119,7 +121,7 @@ def retrospective_data(actor: Actor, row: MeetingRow) -> RetrospectiveData:
 
 def agreed_before(actor: Actor, row: MeetingRow) -> tuple[list[ActionRow], FollowThrough]:
     """What the retrospective before agreed on and what is still open of those before that, with
-    how much of the last one's was done by now. Five queries."""
+    how much of the last one's was done by now, or by its end. Five queries."""
     before = _retrospectives(row.unit_id).exclude(pk=row.id)
     moment = row.opened_at or row.planned_at
     last = before.filter(closed_at__lte=moment).order_by("-closed_at").first()
@@ -130,39 +132,34 @@ def agreed_before(actor: Actor, row: MeetingRow) -> tuple[list[ActionRow], Follo
     )
     found = ActionItem.objects.filter(wanted, unit_id=row.unit_id).exclude(meeting_id=row.id)
     rows = action_rows(actor, found.order_by(F("ended_at").asc(nulls_first=True), "due_on", "pk"))
-    until = row.closed_at or clock.now()
-    return rows, _done_of([one for one in rows if one.meeting_id == last.pk], until)
+    until = local_date(row.closed_at or clock.now(), actor.time_zone)
+    done_on = [
+        local_date(one.ended_at, actor.time_zone)
+        if one.state == ItemState.DONE and one.ended_at
+        else None
+        for one in rows
+        if one.meeting_id == last.pk
+    ]
+    return rows, follow_through(done_on, until=until)
 
 
 def follow_through_of(actor: Actor, unit_path: str, *, last: int = 4) -> FollowThrough:
     """Of what the last retrospectives of a unit and those below it agreed on, how much was done by
-    the next one of the same unit, or by now (docs/methods 10.2). Two queries."""
+    the end of the next one of the same unit, or by now (docs/methods 10.2). Two queries."""
     closed = Meeting.objects.filter(
         organisation_id=actor.organisation_id, unit__path__startswith=unit_path,
-        kind=MeetingKind.RETROSPECTIVE, state=MeetingState.CLOSED,
+        kind=MeetingKind.RETROSPECTIVE, state=MeetingState.CLOSED, closed_at__isnull=False,
     )  # fmt: skip
-    meetings: dict[int, list[datetime]] = {}
-    until: dict[int, datetime] = {}
-    for pk, unit_id, opened_at in closed.order_by("-closed_at").values_list(
-        "pk", "unit_id", "opened_at"
-    ):
-        later = meetings.setdefault(unit_id, [])
-        if len(later) < last:
-            until[pk] = later[-1] if later else clock.now()
-            later.append(opened_at or clock.now())
-    return _sum_of(until)
-
-
-def _sum_of(until: dict[int, datetime]) -> FollowThrough:
-    items = ActionItem.objects.filter(meeting_id__in=until).values_list(
-        "meeting_id", "state", "ended_at"
-    )
-    done: dict[int, list[datetime | None]] = {}
-    for meeting_id, state, ended_at in items:
-        done.setdefault(meeting_id or 0, []).append(ended_at if state == ItemState.DONE else None)
-    found = FollowThrough(0, 0)
-    for meeting_id, ended in done.items():
-        found += follow_through(ended, until=until[meeting_id])
+    held: dict[int, list[tuple[int, date]]] = {}
+    for pk, unit_id, at in closed.order_by("-closed_at").values_list("pk", "unit_id", "closed_at"):
+        of_unit = held.setdefault(unit_id, [])
+        if at is not None and len(of_unit) < last:
+            of_unit.append((pk, local_date(at, actor.time_zone)))
+    agreed = agreed_in(actor, [pk for of_unit in held.values() for pk, _on in of_unit])
+    found, today = FollowThrough(0, 0), clock.today(actor.time_zone)
+    for of_unit in held.values():
+        in_order = [(on, [one.done_on for one in agreed[pk]]) for pk, on in reversed(of_unit)]
+        found = sum(kept_by_next(in_order, until=today), found)
     return found
 
 
@@ -181,11 +178,6 @@ def _retrospectives(unit_id: int) -> QuerySet[Meeting]:
     return Meeting.objects.filter(
         unit_id=unit_id, kind=MeetingKind.RETROSPECTIVE, state=MeetingState.CLOSED
     )
-
-
-def _done_of(rows: Sequence[ActionRow], until: datetime) -> FollowThrough:
-    ended = [one.ended_at if one.state == ItemState.DONE else None for one in rows]
-    return follow_through(ended, until=until)
 
 
 def _confidence(found: Calibration) -> Fact:

@@ -313,7 +313,6 @@ class TestInOnesOwnTime:
         told = Notice.objects.filter(kind="minutes", person=world.people["owner"])
         assert told.count() == 1
         assert "The rig burned." in told[0].letter
-        assert step(mate, meeting, "answer", stuck="Too late.").status_code == 409
 
 
 def test_what_comes_is_by_the_days_of_the_organisation(world: World) -> None:

@@ -20,7 +20,7 @@ from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions.rooms.retrospectives import hold_retrospective, plan_retrospective
-from headway.rituals.queries.learnings import PAGE, search_learnings
+from headway.rituals.queries.learnings import PAGE, learning_row, search_learnings
 from headway.rituals.queries.retrospective_data import follow_through_of, promise_fact
 from headway.rituals.queries.retrospectives import RetrospectiveRow, retrospectives_of
 from headway.web.choosing import finder
@@ -148,6 +148,24 @@ def learnings(request: HttpRequest) -> HttpResponse:
         "is_more": is_more and page < 100,
         "unit": scope.unit,
         "heading": _learned(len(found), text, is_more=is_more),
+    }
+    return render(request, "rituals/learnings.html", context)
+
+
+@require_safe
+def learning(request: HttpRequest, learning_id: int) -> HttpResponse:
+    """One thing that was learned, and where; with the way to all of them."""
+    actor = actor_of(request)
+    found = learning_row(actor, learning_id)
+    context = {
+        "found": [found],
+        "text": "",
+        "cycle_id": None,
+        "cycles": [("", _("All cycles")), *((str(one.id), one.name) for one in list_cycles(actor))],
+        "page": 1,
+        "is_more": False,
+        "unit": None,
+        "heading": _("%(unit)s learned this") % {"unit": found.unit_name},
     }
     return render(request, "rituals/learnings.html", context)
 

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.core.cadence import week_start
 from headway.kit.problems import FieldError, NotFound, Problem, Refused, messages_of
 from headway.kpis.queries.doors import calendar_of
+from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.views.request import Scope, UnitInScope, actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions.rooms import open_weekly, schedule_meeting
 from headway.rituals.models import MeetingKind, MeetingMode
+from headway.rituals.queries.ahead import sessions_ahead
 from headway.rituals.queries.rooms.rows import may_lead
 from headway.rituals.queries.weekly.facts import gather, place_of
 from headway.rituals.queries.weekly.page import (
@@ -34,6 +36,7 @@ from headway.rituals.queries.weekly.page import (
     waiting_for,
 )
 from headway.rituals.queries.weekly.pulses import pulse_trend
+from headway.rituals.queries.weekly.rhythm import next_of_series, rhythm_words, weekly_series
 from headway.rituals.queries.weekly.words import points_of
 from headway.web.choosing import finder
 from headway.web.posted import Posted
@@ -71,6 +74,7 @@ def _context(
     meeting = this_weekly(actor, unit.id, place.week)
     past = past_weeklies(actor, unit.id)
     typed = request.POST.dict()
+    series = weekly_series(unit.id)
     facts_of_unit = Facts(unit_id=unit.id, unit_path=unit.path)
     return {
         "unit": unit,
@@ -91,6 +95,11 @@ def _context(
         "start_url": f"{reverse('rituals:weekly_start')}?unit={unit.id}",
         "plan_url": f"{reverse('rituals:weekly_plan')}?unit={unit.id}",
         "modes": MeetingMode.choices,
+        "rhythm": rhythm_words(series) if series else "",
+        "next_of_series": next_of_series(actor, series, place, meeting),
+        "may_repeat": decide(actor, Permission.MEETING_LEAD, facts_of_unit).allowed and not series,
+        "how_often": [("", _("Once")), ("1", _("Every week")), ("2", _("Every two weeks"))],
+        "ahead": sessions_ahead(actor, (unit.id, unit.path), list_cycles(actor), place.today),
         "typed": typed,
         "problem": problem,
         "errors": messages_of(problem),
@@ -118,7 +127,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def plan(request: HttpRequest) -> HttpResponse:
-    """Plan a single one: when, together or each in their own time, and who facilitates."""
+    """Plan one, or the first of a series: when, how often, together or each in their own time, and
+    who facilitates."""
     actor, scope, posted = actor_of(request), scope_of(request), Posted.of(request)
     unit = _unit(scope)
     try:
@@ -126,7 +136,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         schedule_meeting(actor, unit_id=unit.id, kind=MeetingKind.WEEKLY, **fields)
     except Refused as problem:
         return weekly_page(request, problem)
-    messages.success(request, _("Planned."))
+    again = _("Planned. From then on you meet again and again.")
+    messages.success(request, again if fields["every_weeks"] else _("Planned."))
     return redirect(f"{reverse('rituals:weekly')}?unit={unit.id}")
 
 
@@ -137,6 +148,7 @@ def _plan_fields(actor: Actor, posted: Posted) -> dict[str, Any]:
         "mode": posted.text("mode", MeetingMode.LIVE),
         "facilitator_id": posted.chosen_id("facilitator_id", PeopleChoices(actor)),
         "ends_at": None,
+        "every_weeks": posted.integer("every_weeks"),
     }
     if fields["mode"] == MeetingMode.ASYNC:
         fields["ends_at"] = _moment(actor, posted, "ends_on", "ends_at")

@@ -1,4 +1,5 @@
-"""Find units, objectives, key results, KPIs, people, cycles and mid-term goals by a few letters."""
+"""Find units, objectives, key results, KPIs, people, cycles, mid-term goals and what was learned by
+a few letters."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.people.access import Actor
 from headway.reports.queries.find.adapter import adapter
 from headway.reports.queries.find.folding import rank, words_of
+from headway.reports.queries.find.learned import find_closings, find_learnings
 from headway.reports.queries.find.things import (
     Hit,
     find_key_results,
@@ -27,7 +29,17 @@ from headway.strategy.queries import GoalRow, goals
 
 __all__ = ["KINDS", "Result", "find", "rank", "words_of"]
 
-KINDS = ("units", "objectives", "key_results", "kpis", "people", "cycles", "goals")
+KINDS = (
+    "units",
+    "objectives",
+    "key_results",
+    "kpis",
+    "people",
+    "cycles",
+    "goals",
+    "learnings",
+    "closings",
+)
 FEW = ("cycles", "goals")
 """Kinds of which all are read anyway: there is nothing to bound."""
 SHOWN, SHOWN_ALONE = 5, 20
@@ -92,6 +104,10 @@ def _of_kind(
         found = find_kpis(actor, words, limit)
     elif kind == "people":
         found = find_people(actor, words, limit)
+    elif kind == "learnings":
+        found = find_learnings(actor, words, limit)
+    elif kind == "closings":
+        found = find_closings(actor, words, limit)
     elif kind == "cycles":
         named = ((row.id, row.name, row.phase, False, row.id == cycle_id) for row in cycles)
         found = hits(named, words, limit)

@@ -63,15 +63,15 @@ def _ids(
 ) -> list[int]:
     """One's own, then what has words that begin so, then what has them somewhere in the current
     rows; the last only when the words are very common or hardly anything was found."""
-    ids = [] if own is None else _parts(column, words, own)
+    ids = [] if own is None else parts(column, words, own)
     started = adapter().ids_of(model, column, actor.organisation_id, words, MANY)
     ids += started
     if len(ids) < enough or len(started) == MANY:
-        ids += _parts(column, words, current())
+        ids += parts(column, words, current())
     return ids
 
 
-def _parts(column: str, words: Sequence[str], rows: Inside | None) -> list[int]:
+def parts(column: str, words: Sequence[str], rows: Inside | None) -> list[int]:
     """Ids of rows that have each word somewhere, among a bounded number."""
     some = adapter().with_parts(rows, column, words)
     return [pk for pk, text in some if has_all(text, words)][:MANY]

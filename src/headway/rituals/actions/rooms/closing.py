@@ -13,15 +13,16 @@ from headway.activity.actions import Told, notify, one_write
 from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.people.access import Actor, Permission
-from headway.people.models import Organisation
+from headway.people.models import Organisation, Role
 from headway.rituals.actions.rooms.boards import count_confidence, forget_board
 from headway.rituals.actions.rooms.clock import stop
 from headway.rituals.actions.rooms.doors import enter, label_of, leave
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.kept import kept_sections
-from headway.rituals.queries.rooms.minutes import Minutes, as_text, minutes_of
+from headway.rituals.queries.rooms.minutes import Minutes, as_text, lines_to_keep, minutes_of
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.rows import meeting_row
+from headway.rituals.queries.weekly.kept_square import square_to_keep
 
 
 @one_write()
@@ -37,7 +38,13 @@ def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
     if meeting.kind == MeetingKind.PLANNING and count_confidence(meeting):
         meeting.save(update_fields=["content"])
     kept = kept_sections(actor, meeting_row(actor, meeting.pk))
-    meeting.content = {"sections": [section.as_json() for section in kept]}
+    meeting.content = {
+        "sections": [section.as_json() for section in kept],
+        "lines": lines_to_keep(actor, meeting.pk),
+    }
+    if meeting.kind == MeetingKind.WEEKLY:
+        system = Actor(meeting.organisation_id, None, actor.name, Role.ADMIN, actor.time_zone)
+        meeting.content["square"] = square_to_keep(system, meeting_row(actor, meeting.pk))
     meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
     seconds = sum(stage["seconds"] for stage in meeting.stages)
     fields = ("stages", "running_since", "content", "state", "closed_at")

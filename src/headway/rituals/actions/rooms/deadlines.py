@@ -1,29 +1,84 @@
-"""Weeklies that each answers in their own time: they open and close by themselves."""
+"""Weeklies that each answers in their own time: they open and close by themselves, and what their
+series asks for is planned when its time comes."""
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.db.models import Q
+from datetime import date, timedelta
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from headway.activity.actions import one_write
+from headway.core.cadence import DAY, instant_of, local_date
+from headway.core.rituals import Series, occurrences
 from headway.kit import clock
 from headway.kit.problems import Problem
 from headway.people.access import system_actor
 from headway.rituals.actions.rooms.closing import close_meeting
-from headway.rituals.actions.rooms.opening import open_meeting
-from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting, week_of
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 AT_ONCE = 50
 
 
-def due_meetings() -> list[int]:
-    """Async weeklies that are to open or whose deadline has passed, the longest due first. One
-    query."""
+def due_meetings(after: int = 0) -> list[int]:
+    """Async weeklies that are to open or whose deadline has passed, of those with ids ``after`` the
+    last that was looked at; without those that cannot open: their unit is archived, or another
+    weekly runs there. One query."""
     now = clock.now()
-    due = Q(state=MeetingState.PLANNED, planned_at__lte=now) | Q(
-        state=MeetingState.OPEN, ends_at__lte=now
+    runs_on = Meeting.objects.filter(
+        unit_id=OuterRef("unit_id"), kind=MeetingKind.WEEKLY, state=MeetingState.OPEN
     )
-    found = Meeting.objects.filter(due, kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC)
-    return list(found.order_by("planned_at").values_list("pk", flat=True)[:AT_ONCE])
+    may_open = Q(state=MeetingState.PLANNED, planned_at__lte=now, unit__archived_at__isnull=True)
+    is_over = Q(state=MeetingState.OPEN, ends_at__lte=now)
+    found = Meeting.objects.filter(
+        (may_open & ~Exists(runs_on)) | is_over,
+        kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC, pk__gt=after,
+    )  # fmt: skip
+    return list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def series_to_begin() -> list[tuple[int, date]]:
+    """Series of weeklies in one's own time that ask for one now, with its
+    day. One query."""
+    now = clock.now()
+    found = MeetingSeries.objects.filter(
+        kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC, ended_on__isnull=True,
+        unit__archived_at__isnull=True, since__lte=now.date() + DAY,
+    )  # fmt: skip
+    asked: list[tuple[int, date]] = []
+    for series in found.select_related("organisation"):
+        zone = series.organisation.time_zone
+        today, open_for = local_date(now, zone), timedelta(hours=series.open_hours)
+        terms = Series(series.weekday, series.at, series.weeks, series.since, series.ended_on)
+        for day in occurrences(terms, start=today - open_for - DAY, end=today):
+            is_time = timedelta() <= now - instant_of(day, series.at, zone) < open_for
+            asked += [(series.pk, day)] if is_time else []
+    return asked
+
+
+@one_write()
+def begin_of_series(series_id: int, day: date) -> Meeting | None:
+    """Plan what a series asks for on a day. Of several workers one does it; None for the others,
+    and where that week has or had its weekly, held or cancelled."""
+    series = (
+        MeetingSeries.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("organisation")
+        .get(pk=series_id)
+    )
+    actor, zone = system_actor(series.organisation), series.organisation.time_zone
+    planned_at = instant_of(day, series.at, zone)
+    weeklies = Meeting.objects.filter(unit_id=series.unit_id, kind=MeetingKind.WEEKLY)
+    if weeklies.filter(week=week_of(actor, planned_at)).exists():
+        return None
+    try:
+        return schedule_meeting(
+            actor, unit_id=series.unit_id, kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC,
+            planned_at=planned_at, ends_at=planned_at + timedelta(hours=series.open_hours),
+            facilitator_id=series.facilitator_id, series_id=series.pk,
+        )  # fmt: skip
+    except Problem:
+        return None  # such as a facilitator who has left: the calendar shows what is missing
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,18 +20,19 @@ from headway.okrs.models import Cycle
 from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Unit
-from headway.people.queries import get_unit
+from headway.people.queries import get_live_unit
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
 from headway.rituals.actions.rooms.pulse import ask_pulse
+from headway.rituals.actions.series import hours_of, start_series
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 ASYNC_FOR = timedelta(hours=24)
 """How long an async meeting is open where nobody says until when."""
 
 
-@transaction.atomic
+@one_write()
 def schedule_meeting(
     actor: Actor,
     *,
@@ -44,13 +46,16 @@ def schedule_meeting(
     format: str = "",  # noqa: A002 - the field's word
     is_anonymous: bool = False,
     series_id: int | None = None,
+    every_weeks: int | None = None,
 ) -> Meeting:
     """Plan a meeting of a unit. A weekly is of the week that ``planned_at`` lies in; of the others
-    ``cycle_id`` says what they are about.
+    ``cycle_id`` says what they are about. ``every_weeks``: it is the first of a series that meets
+    again every so many weeks.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (that week has its weekly already).
+    Raises NotAllowed (a series takes who leads meetings there), NotFound, InvalidInput, Conflict
+    (that week has its weekly already, or the unit its series).
     """
-    unit = get_unit(actor, unit_id)
+    unit = get_live_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     _refuse_unfit(actor, kind, mode, planned_at, ends_at, cycle_id, facilitator_id)
     facilitator_id = facilitator_id or actor.person_id
@@ -67,6 +72,13 @@ def schedule_meeting(
         cycle_id = cycle_id or cycle_on(actor, planned_at)
     if mode == MeetingMode.ASYNC and ends_at is None:
         ends_at = planned_at + ASYNC_FOR
+    if every_weeks is not None:
+        local = planned_at.astimezone(ZoneInfo(actor.time_zone))
+        series_id = start_series(
+            actor, unit_id=unit_id, weekday=local.weekday(), at=local.time(), kind=kind, mode=mode,
+            weeks=every_weeks, facilitator_id=facilitator_id, since=local.date(),
+            open_hours=hours_of(planned_at, ends_at or planned_at + ASYNC_FOR),
+        ).pk  # fmt: skip
     meeting = Meeting.objects.create(
         organisation_id=actor.organisation_id, unit=unit, cycle_id=cycle_id, kind=kind, mode=mode,
         week=week, planned_at=planned_at, ends_at=ends_at, format=format,
@@ -83,7 +95,8 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
     """Begin: the agenda is set, the clock runs, and whoever opens it is in the room. One that is
     open already stays so, and one joins it.
 
-    Raises NotAllowed, NotFound, Conflict (over, cancelled, or another of its kind is under way).
+    Raises NotAllowed, NotFound, Conflict (over, cancelled, of an archived unit, or another of its
+    kind is under way).
     """
     meeting = enter(actor, meeting_id, must_be_open=False)
     if meeting.state == MeetingState.OPEN:
@@ -92,6 +105,7 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
         raise Conflict(
             _("This meeting is over. Its minutes stay as they are."), code="meeting_not_open"
         )
+    _refuse_archived(meeting.unit)
     _refuse_another_open(meeting)
     now = clock.now()
     meeting.state, meeting.opened_at, meeting.stage = MeetingState.OPEN, now, 0
@@ -112,7 +126,7 @@ def open_weekly(actor: Actor, unit_id: int, *, cycle_id: int | None = None) -> M
 
     Raises NotAllowed, NotFound, Conflict (this week's is over).
     """
-    unit = get_unit(actor, unit_id)
+    unit = get_live_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     now = clock.now()
     week = week_of(actor, now)
@@ -230,6 +244,14 @@ def _refuse_second(unit_id: int, week: date) -> None:
     weeklies = Meeting.objects.filter(unit_id=unit_id, kind=MeetingKind.WEEKLY, week=week)
     if weeklies.exclude(state=MeetingState.CANCELLED).exists():
         raise Conflict(_("That week has its weekly already."), code="weekly_exists")
+
+
+def _refuse_archived(unit: Unit) -> None:
+    if unit.archived_at is not None:
+        raise Conflict(
+            _("This unit is archived: it meets no more. Cancel the meeting, or plan it elsewhere."),
+            code="unit_archived",
+        )
 
 
 def _refuse_another_open(meeting: Meeting) -> None:

@@ -13,7 +13,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission
-from headway.people.queries import get_unit
+from headway.people.queries import get_live_unit
 from headway.rituals.actions.rooms.boards import belongs, format_errors, usual_facilitator
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting
@@ -38,7 +38,7 @@ def plan_retrospective(
 
     Raises NotAllowed, NotFound, InvalidInput (who leads from above cannot facilitate).
     """
-    unit = get_unit(actor, unit_id)
+    unit = get_live_unit(actor, unit_id)
     if facilitator_id is None:
         is_of_it = actor.person_id is not None and belongs(unit, actor.person_id)
         facilitator_id = actor.person_id if is_of_it else usual_facilitator(unit)

@@ -13,7 +13,7 @@ from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.reviewable import REVIEW_FROM, is_reviewable
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Unit
-from headway.people.queries import get_unit
+from headway.people.queries import get_live_unit
 from headway.rituals.actions.rooms.doors import enter, facts_of, leave
 from headway.rituals.actions.rooms.opening import open_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
@@ -27,7 +27,7 @@ def begin_session(actor: Actor, *, kind: str, unit_id: int, cycle_id: int) -> Me
 
     Raises NotAllowed, NotFound, InvalidInput (another kind), Conflict (not the time for it).
     """
-    unit, cycle = get_unit(actor, unit_id), get_cycle(actor, cycle_id)
+    unit, cycle = get_live_unit(actor, unit_id), get_cycle(actor, cycle_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two who begin, begin one
     if kind not in (MeetingKind.REVIEW, MeetingKind.PLANNING):

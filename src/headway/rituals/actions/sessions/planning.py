@@ -17,7 +17,6 @@ from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.models import Dependency, KeyResult, Objective, Origin, State
-from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Permission
 from headway.people.models import Membership
@@ -25,6 +24,7 @@ from headway.rituals.actions.cards.doors import person_of
 from headway.rituals.actions.rooms.boards import count_confidence
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.actions.rooms.touching import touch_meeting
+from headway.rituals.actions.sessions.goals import key_result_here, objective_here
 from headway.rituals.models import Attendance, Meeting, MeetingKind, Vote
 
 HIGHEST = 10
@@ -75,7 +75,7 @@ def add_in_session(actor: Actor, meeting_id: int, objective_id: int, **fields: A
     """Add a key result or a health metric to an objective of the unit that plans. Raises as
     ``add_key_result``, and what the room refuses."""
     meeting = _enter_planning(actor, meeting_id)
-    _get_planned(actor, meeting, objective_id)
+    objective_here(actor, meeting, objective_id)
     added = add_key_result(actor, objective_id=objective_id, **fields)
     touch_meeting(meeting)
     return added.key_result
@@ -85,9 +85,10 @@ def add_in_session(actor: Actor, meeting_id: int, objective_id: int, **fields: A
 def ask_in_session(
     actor: Actor, meeting_id: int, key_result_id: int, *, unit_id: int, title: str
 ) -> Dependency:
-    """Ask another unit for something. Raises as ``request_dependency``, and what the room
-    refuses."""
+    """Ask another unit for something that a key result of this plan needs. Raises as
+    ``request_dependency``, and what the room refuses."""
     meeting = _enter_planning(actor, meeting_id)
+    key_result_here(actor, meeting, key_result_id)
     asked = request_dependency(actor, key_result_id, unit_id=unit_id, title=title)
     touch_meeting(meeting)
     return asked
@@ -171,13 +172,6 @@ def _enter_planning(
     if meeting.kind != MeetingKind.PLANNING:
         raise Conflict(_("This is no planning session."), code="not_planning")
     return meeting
-
-
-def _get_planned(actor: Actor, meeting: Meeting, objective_id: int) -> Objective:
-    objective = get_objective(actor, objective_id)
-    if (objective.unit_id, objective.cycle_id) != (meeting.unit_id, meeting.cycle_id):
-        raise NotFound(_("There is no such objective in this plan."))
-    return objective
 
 
 def _refuse_not_voting(meeting: Meeting) -> None:

@@ -12,6 +12,7 @@ from headway.okrs.models import Assessment, Closure
 from headway.people.access import Actor
 from headway.rituals.actions.rooms.doors import enter
 from headway.rituals.actions.rooms.touching import touch_meeting
+from headway.rituals.actions.sessions.goals import key_result_here, objective_here
 
 
 @one_write()
@@ -25,11 +26,13 @@ def assess_in_review(
     **said: Any,
 ) -> Assessment:
     """Say it of an objective or a key result, as :mod:`okrs.actions.assessing`. Raises as that, and
-    NotAllowed, NotFound, Conflict of the room."""
+    NotAllowed, NotFound (also for goals of another unit or cycle), Conflict of the room."""
     meeting = enter(actor, meeting_id)
     if key_result_id is not None:
+        key_result_here(actor, meeting, key_result_id)
         found = assess_key_result(actor, key_result_id, version=version, **said)
     else:
+        objective_here(actor, meeting, objective_id or 0)
         found = assess_objective(actor, objective_id or 0, version=version, **said)
     touch_meeting(meeting)
     return found

@@ -18,6 +18,7 @@ from headway.rituals.queries.items import (
     blockers_of_meeting,
 )
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
+from headway.rituals.queries.rooms.later import added_later
 from headway.rituals.queries.rooms.people import Seat, seats
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.web.formats import day
@@ -74,7 +75,8 @@ class Minutes:
 
 
 def log(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
-    """Everything written down in a meeting, the latest first. Five queries."""
+    """Everything written down in a meeting, the latest first; actions and blockers as they were
+    agreed there, where it is over. Five queries."""
     lines = Minute.objects.filter(meeting_id=row.id, removed_at__isnull=True)
     if not may_read(actor, row):
         lines = lines.none()
@@ -85,20 +87,33 @@ def log(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
         )
     ]
     found += [
-        MinuteRow("action", one.id, one.title, whose(one), 0, None, one.created_at)
+        MinuteRow("action", one.id, *_agreed(row, "action", one), 0, None, one.created_at)
         for one in actions_of_meeting(actor, row.id)
     ]
     found += [
-        MinuteRow("blocker", one.id, one.title, whose(one), 0, None, one.raised_at)
+        MinuteRow("blocker", one.id, *_agreed(row, "blocker", one), 0, None, one.raised_at)
         for one in blockers_of_meeting(actor, row.id)
     ]
     return sorted(found, key=lambda one: (one.written_at, one.id), reverse=True)
 
 
+def lines_to_keep(actor: Actor, meeting_id: int) -> dict[str, list[str]]:
+    """Text and note of the actions and blockers of a meeting by their kind and id, for
+    ``Meeting.content``: they may change once it is over. Four queries."""
+    found = {f"action-{one.id}": one for one in actions_of_meeting(actor, meeting_id)}
+    ways = {f"blocker-{one.id}": one for one in blockers_of_meeting(actor, meeting_id)}
+    return {key: [one.title, whose(one)] for key, one in (found | ways).items()}
+
+
+def _agreed(row: MeetingRow, kind: str, one: ActionRow | BlockerRow) -> tuple[str, str]:
+    kept = (row.content or {}).get("lines", {}).get(f"{kind}-{one.id}")
+    return (kept[0], kept[1]) if kept and not row.is_open else (one.title, whose(one))
+
+
 def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
     """The minutes of a meeting, under way or over; of a retrospective whoever was not let in reads
     what came of it alone: actions, blockers, and what was learned once it is over; of a planning
-    session, who may not read the unit's drafts reads nothing of its board. Nine queries."""
+    session, who may not read the unit's drafts reads nothing of its board. Ten queries."""
     clock = row.timing()
     present = seats(row)
     return Minutes(
@@ -107,7 +122,11 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         minutes_planned=clock.planned // 60,
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
-        sections=(*_written(actor, row), *(_kept(row) if may_read_board(actor, row) else ())),
+        sections=(
+            *_written(actor, row),
+            *_filled([Section(_("Added later"), tuple(Line(*one) for one in added_later(row)))]),
+            *(_kept(row) if may_read_board(actor, row) else ()),
+        ),
     )
 
 

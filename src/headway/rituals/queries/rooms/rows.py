@@ -56,6 +56,11 @@ class MeetingRow:
         return self.is_open and self.mode == "live"
 
     @property
+    def lacks_cycle(self) -> bool:
+        """Whether the cycle that it was about is no more: then there is nothing to go through."""
+        return self.cycle_id is None and self.kind != MeetingKind.WEEKLY
+
+    @property
     def name(self) -> str:
         """What it is called: "Weekly, Blue"."""
         return f"{MeetingKind(self.kind).label}, {self.unit_name}"

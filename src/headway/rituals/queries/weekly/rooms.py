@@ -17,15 +17,6 @@ from headway.rituals.queries.weekly.facts import Place, WeeklyFacts, place_of
 from headway.web.formats import count_at_start, count_word, moment
 
 
-def question_words() -> dict[str, str]:
-    """The questions of an async weekly by their keys, in order (docs/methods 10.1)."""
-    return {
-        "where": _("Where are we?"),
-        "stuck": _("What got stuck?"),
-        "differently": _("What do we do differently this week?"),
-    }
-
-
 def kind_choices() -> list[tuple[str, str]]:
     """What a line of the minutes may be."""
     return [

@@ -10,10 +10,11 @@ from headway.okrs.models import Objective, State, Visibility
 from headway.okrs.queries.status_words import words_of
 from headway.people.access import Actor
 from headway.rituals.queries.rooms.minutes import Line, Section
+from headway.rituals.queries.rooms.questions import question_words
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.queries.weekly.facts import gather
 from headway.rituals.queries.weekly.pulses import pulse_of
-from headway.rituals.queries.weekly.rooms import answers_of, place_of_row, question_words
+from headway.rituals.queries.weekly.rooms import answers_of, place_of_row
 from headway.rituals.queries.weekly.square import FourSquare, square_of
 from headway.web.formats import measured, number, short_day, signed
 

@@ -128,15 +128,19 @@ def heading_of(stage: str, facts: WeeklyFacts) -> str:
 
 def standing_words(facts: WeeklyFacts) -> str:
     """The same on paper: which key results fell."""
-    fell = facts.fell
-    if not fell:
+    return fell_words([one.row.title for one in facts.fell])
+
+
+def fell_words(titles: Sequence[str]) -> str:
+    """Which key results fell, the most first."""
+    if not titles:
         return _("No confidence dropped since we last met.")
     words = ngettext(
         "One key result dropped: %(first)s.",
         "%(count)s key results dropped, starting with %(first)s.",
-        len(fell),
+        len(titles),
     )
-    return words % {"count": count_at_start(len(fell)), "first": _short(fell[0].row.title)}
+    return words % {"count": count_at_start(len(titles)), "first": _short(titles[0])}
 
 
 def _opening(facts: WeeklyFacts) -> str:

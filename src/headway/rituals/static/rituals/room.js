@@ -140,6 +140,7 @@ function startKeeping() {
     const form = event.detail.elt.closest("form");
     const status = event.detail.xhr?.status ?? 0;
     if (!form || status < 200 || status > 299) return; // refused, or it never arrived
+    if (form.dataset.draft) localStorage.removeItem(`headway draft ${form.dataset.draft}`);
     if (form.matches("[data-clear]")) form.reset();
     else form.querySelectorAll(FIELDS).forEach(settle);
     form.closest("details.say")?.removeAttribute("open");

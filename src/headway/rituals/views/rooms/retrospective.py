@@ -16,6 +16,7 @@ from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import cards, learnings
 from headway.rituals.actions.rooms.retrospectives import settle_board
 from headway.rituals.queries.cards import Board, board_of
+from headway.rituals.queries.items import may_change
 from headway.rituals.queries.learnings import learnings_of_meeting
 from headway.rituals.queries.retrospective_data import retrospective_data
 from headway.rituals.queries.rooms.rows import MeetingRow
@@ -27,14 +28,15 @@ from headway.web.posted import Posted
 
 def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str, Any]:
     """About fifty queries, however much was written."""
-    board = board_of(actor, row)
+    board, data = board_of(actor, row), retrospective_data(actor, row)
     return {
         "question": _("What do we change in how we work?"),
         "heading": heading_of(row.stage_key, board),
         "facts": [_("anonymous") if row.is_anonymous else _("with names")],
         "stage": row.stage_key,
         "board": board,
-        "data": retrospective_data(actor, row),
+        "data": data,
+        "changeable": {one.id for one in data.earlier if may_change(actor, one)},
         "learned": learnings_of_meeting(row.id),
         "formats": [(one.key, _(one.title)) for one in formats(row.kind)],
         "is_settled": bool(board.private) or board.is_revealed,

@@ -21,8 +21,10 @@ from headway.rituals.queries.rooms.confidential import may_read
 from headway.rituals.queries.rooms.minutes import log, minutes_of
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
+from headway.rituals.queries.rooms.questions import question_words
 from headway.rituals.queries.rooms.rows import MeetingRow, may_lead, may_take_part, meeting_row
 from headway.rituals.queries.rooms.stages import stage_rows
+from headway.rituals.views.rooms.later import later_form
 from headway.rituals.views.rooms.registry import KINDS
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -41,8 +43,12 @@ def room_page(
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
     status = problem.status if problem else 200
+    if row.is_open and row.lacks_cycle:
+        context = {"meeting": row, "may_lead": may_lead(actor, row), "problem": problem,
+                   "step_url": reverse("rituals:meeting_step", args=(row.id,))}  # fmt: skip
+        return render(request, "rituals/rooms/no_cycle.html", context, status=status)
     if not row.is_open or not may_read(actor, row):
-        return render(request, *_at_rest(actor, row, problem), status=status)
+        return _rest(request, actor, row, problem)
     kind = KINDS[row.kind]
     context = {
         **_shared(actor, row, problem),
@@ -79,6 +85,19 @@ def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str,
     }
 
 
+def _rest(
+    request: HttpRequest, actor: Actor, row: MeetingRow, problem: Problem | None
+) -> HttpResponse:
+    """Out of the room. What a page sent that was open when the meeting ended is shown again there,
+    with why it was refused."""
+    template, context = _at_rest(actor, row, problem)
+    shown = {**context, "typed": request.POST.dict(), "errors": messages_of(problem)}
+    answer = render(request, template, shown, status=problem.status if problem else 200)
+    if problem is not None:
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "body", "innerHTML"
+    return answer
+
+
 def _at_rest(actor: Actor, row: MeetingRow, problem: Problem | None) -> tuple[str, dict[str, Any]]:
     """Before it begins, and when it is over or cancelled."""
     shared = {
@@ -96,6 +115,8 @@ def _at_rest(actor: Actor, row: MeetingRow, problem: Problem | None) -> tuple[st
         "found": minutes_of(actor, row),
         "stages": stage_rows(row),
         "has_square": row.kind == "weekly" and row.state == "closed",
+        "questions": question_words(),
+        "later": later_form(actor, row, is_refused=problem is not None),
     }
 
 

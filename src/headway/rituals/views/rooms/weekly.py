@@ -15,7 +15,8 @@ from headway.rituals.actions import contributions, heads_ups, priorities
 from headway.rituals.actions.lines import keep, write_line
 from headway.rituals.actions.rooms import pulse
 from headway.rituals.actions.rooms.confidence import say_confidence
-from headway.rituals.queries.items import actions_before, blockers_in_room
+from headway.rituals.queries.items import actions_before, blockers_in_room, may_change
+from headway.rituals.queries.rooms.questions import question_words
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.queries.weekly.facts import gather
 from headway.rituals.queries.weekly.pulses import pulse_of
@@ -25,7 +26,6 @@ from headway.rituals.queries.weekly.rooms import (
     facts_of_room,
     kind_choices,
     place_of_row,
-    question_words,
 )
 from headway.rituals.queries.weekly.square import square_of
 from headway.rituals.queries.weekly.words import heading_of, points_of
@@ -42,6 +42,7 @@ def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str,
     stage = row.stage_key
     points = points_of(facts)
     answers = answers_of(row) if row.mode == "async" else None
+    carried = actions_before(actor, row.unit_id, row.id, place.since)
     return {
         "question": _("What do we do differently this week?"),
         "heading": deadline_heading(row, answers) if answers else heading_of(stage, facts),
@@ -50,7 +51,8 @@ def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str,
         "tools": [(_("Four-square as one page"), reverse("rituals:four_square", args=(row.id,)))],
         "square": square,
         "points": [one for one in points if one.stage == stage] if row.is_live else points,
-        "carried": actions_before(actor, row.unit_id, row.id, place.since),
+        "carried": carried,
+        "changeable": {one.id for one in carried if may_change(actor, one)},
         "in_the_way": blockers_in_room(actor, row.unit_id, row.opened_at or place.since),
         "pulse": pulse_of(actor, row.id),
         "answers": answers,

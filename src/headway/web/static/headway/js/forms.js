@@ -5,7 +5,7 @@ export function startForms(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented || event.submitter?.formTarget) return;
     if (form.dataset.sent) return event.preventDefault(); // pressed twice
     form.dataset.sent = "1";
     if (form.dataset.draft) sessionStorage.setItem(SENT, key(form));

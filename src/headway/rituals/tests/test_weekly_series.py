@@ -1,0 +1,110 @@
+"""A weekly that is planned once may be one of many."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+import pytest
+
+from headway.kit import clock
+from headway.kit.testing.world import NOW, World
+from headway.people.actions import create_token
+from headway.rituals.actions.rooms import cancel_meeting
+from headway.rituals.actions.series import start_series
+from headway.rituals.jobs import begin_series, turn_due
+from headway.rituals.models import Meeting, MeetingSeries
+
+
+def plan(world: World, who: str, **fields: str) -> int:
+    unit = world.units["blue"].pk
+    sent = {"on": "2026-11-26", "at": "10:00", "mode": "live", **fields}
+    return world.client(who).post(f"/weekly/plan?unit={unit}", sent).status_code
+
+
+class TestPlanIt:
+    @pytest.mark.parametrize(
+        ("how_often", "words"),
+        [("1", "Every Thursday, 10:00"), ("2", "Thursday, 10:00, every 2 weeks")],
+    )
+    def test_every_week_or_two(self, world: World, how_often: str, words: str) -> None:
+        assert plan(world, "coach", every_weeks=how_often) == 302
+        series, meeting = MeetingSeries.objects.get(), Meeting.objects.get()
+        assert (series.weekday, series.at, series.weeks) == (3, time(10), int(how_often))
+        assert meeting.series_id == series.pk
+        unit = world.units["blue"].pk
+        assert words in world.client("mate").get(f"/weekly?unit={unit}").content.decode()
+
+    def test_once_begins_no_series(self, world: World) -> None:
+        assert plan(world, "coach", every_weeks="") == 302
+        assert not MeetingSeries.objects.exists()
+
+    def test_in_ones_own_time_each_is_open_as_long(self, world: World) -> None:
+        sent = {"mode": "async", "ends_on": "2026-11-27", "ends_at": "16:00"}
+        assert plan(world, "coach", every_weeks="1", **sent) == 302
+        assert MeetingSeries.objects.get().open_hours == 30
+
+    def test_it_takes_who_leads_there(self, world: World) -> None:
+        unit = world.units["blue"].pk
+        form = 'name="every_weeks"'
+        assert form in world.client("coach").get(f"/weekly?unit={unit}").content.decode()
+        assert form not in world.client("mate").get(f"/weekly?unit={unit}").content.decode()
+        assert plan(world, "mate", every_weeks="1") == 403
+        assert not Meeting.objects.exists()
+
+    def test_a_second_series_is_refused_and_plans_nothing(self, world: World) -> None:
+        start_series(world.actor("lead"), unit_id=world.units["blue"].pk, weekday=1, at=time(9))
+        assert plan(world, "coach", every_weeks="1") == 409
+        assert not Meeting.objects.exists()
+
+    @pytest.mark.parametrize("how_often", ["0", "99", "often"])
+    def test_what_is_no_rhythm_is_refused(self, world: World, how_often: str) -> None:
+        assert plan(world, "coach", every_weeks=how_often) == 422
+        assert not Meeting.objects.exists()
+
+
+class TestInOnesOwnTime:
+    def test_each_of_the_series_opens_by_itself(self, world: World) -> None:
+        """It was never planned by anybody, so it never opened."""
+        start_series(
+            world.actor("lead"), unit_id=world.units["blue"].pk, weekday=1, at=time(8),
+            mode="async", open_hours=48,
+        )  # fmt: skip
+        for week in range(2):
+            with clock.frozen(NOW + timedelta(weeks=week)):
+                for _worker in range(2):
+                    begin_series()
+                    turn_due()
+            with clock.frozen(NOW + timedelta(weeks=week, days=3)):
+                begin_series()
+                turn_due()
+        found = Meeting.objects.order_by("planned_at")
+        assert [one.state for one in found] == ["closed", "closed"]
+        assert [one.ends_at - one.planned_at for one in found if one.ends_at] == [
+            timedelta(hours=48)
+        ] * 2
+
+    def test_one_that_was_cancelled_stays_so(self, world: World) -> None:
+        start_series(
+            world.actor("lead"), unit_id=world.units["blue"].pk, weekday=1, at=time(8),
+            mode="async",
+        )  # fmt: skip
+        begin_series()
+        cancel_meeting(world.actor("lead"), Meeting.objects.get().pk)
+        begin_series()
+        assert Meeting.objects.get().state == "cancelled"
+
+    def test_a_live_one_waits_for_people(self, world: World) -> None:
+        start_series(world.actor("lead"), unit_id=world.units["blue"].pk, weekday=1, at=time(8))
+        begin_series()
+        assert not Meeting.objects.exists()
+
+
+def test_scripts_begin_a_series_too(world: World) -> None:
+    _token, secret = create_token(world.actor("coach"), name="x", scopes=["write", "read"])
+    sent = {"unit_id": world.units["blue"].pk, "planned_at": "2026-11-26T10:00:00Z",
+            "every_weeks": 1}  # fmt: skip
+    made = world.client(None).post(
+        "/api/v1/meetings", sent, "application/json", headers={"Authorization": f"Bearer {secret}"}
+    )
+    assert made.status_code == 201, made.content
+    assert Meeting.objects.get().series_id == MeetingSeries.objects.get().pk
