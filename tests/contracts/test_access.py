@@ -150,6 +150,7 @@ READS = [
     Read("rituals:actions", ALL, foreign=200),
     Read("rituals:meeting", ALL, "meeting"),
     Read("rituals:four_square", ALL, "meeting"),
+    Read("rituals:minutes", ALL, "meeting"),
     Read("rituals:retrospectives", ALL, foreign=200),
     Read("rituals:learnings", ALL, foreign=200),
     Read("rituals:planning", ALL, foreign=200),

@@ -21,7 +21,7 @@ from headway.okrs.queries.agreement import Agreement, Asked, agreements_of
 from headway.okrs.queries.calendar_page import CalendarPage, calendar_page
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
-from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
+from headway.okrs.queries.objectives import ObjectiveRow, rows_of_unit
 from headway.okrs.queries.planned import loads_of, planned_part
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Person, Unit
@@ -175,8 +175,7 @@ def board_of(
 ) -> Board:
     """The board. About 30 queries, and one for each level of links above; their number does not
     depend on how much is planned."""
-    mine = scoped(actor, Filters(cycle_id=cycle.id)).filter(unit_id=unit.id)
-    found = objective_rows(mine.order_by("position", "id")[: SHOWN + 1], as_of=today, today=today)
+    found = rows_of_unit(actor, cycle.id, unit.id, most=SHOWN + 1, as_of=today, today=today)
     rows, more = found[:SHOWN], len(found) > SHOWN
     findings = findings_of(actor, unit, cycle.id, today)
     cards = _cards(actor, rows, by_objective(findings))

@@ -11,7 +11,7 @@ from headway.kpis.queries.responses import MeetingResponse, responses_since
 from headway.okrs.models import ObjectiveLink, State
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.figures import mean_of
-from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
+from headway.okrs.queries.objectives import Filters, ObjectiveRow, rows_of_unit, scoped
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, Learning, MeetingKind, Vote
 from headway.rituals.queries.board import Board, board_of, unit_facts
@@ -22,6 +22,7 @@ from headway.strategy.queries.goals import GoalRow, current_statements, goals_du
 
 LOOK_BACK = timedelta(weeks=13)
 AT_MOST = 8
+PLANNED = tuple(state for state in State if state != State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,7 @@ def _learnings(row: MeetingRow) -> list[str]:
 
 
 def _before(actor: Actor, row: MeetingRow, cycle_id: int, name: str, today: date) -> Before:
-    mine = scoped(actor, Filters(cycle_id=cycle_id)).filter(unit_id=row.unit_id)
-    rows = objective_rows(mine.order_by("id"), as_of=today, today=today)
+    rows = rows_of_unit(actor, cycle_id, row.unit_id, as_of=today, today=today)
     found = mean_of((one.id, one.score, one.ambition, one.state) for one in rows)
     return Before(cycle_id, name, found.mean, len(rows))
 
@@ -135,9 +135,9 @@ def plan_of(actor: Actor, row: MeetingRow, *, today: date) -> Board:
 
 def planned_rows(actor: Actor, row: MeetingRow, *, today: date) -> list[ObjectiveRow]:
     """What the unit plans, as far as the reader may read it. Three to six queries."""
-    found = scoped(actor, Filters(cycle_id=row.cycle_id)).filter(unit_id=row.unit_id)
-    found = found.exclude(state=State.CLOSED).order_by("position", "id")
-    return objective_rows(found, as_of=today, today=today)
+    if row.cycle_id is None:
+        return []
+    return rows_of_unit(actor, row.cycle_id, row.unit_id, states=PLANNED, as_of=today, today=today)
 
 
 def confidence_of(actor: Actor, row: MeetingRow, *, today: date) -> Confidence:
