@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.coaching.queries.calendar import SKIPPED, Calendar, list_series, read_calendar
+from headway.coaching.queries.calendar import SKIPPED, Calendar, read_calendars
 from headway.coaching.views.words import step_words, weekdays
 from headway.core.cadence import add_months, instant_of, week_start
 from headway.kit.problems import FieldError, InvalidInput, Problem, Refused, messages_of
@@ -134,8 +134,8 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     first = _month(request, scope.today)
     last = add_months(first, 1) - timedelta(days=1)
     week = week_start(scope.today, first_weekday=calendar_of(actor.organisation_id).first_weekday)
-    this_week = read_calendar(actor, start=week, end=week + timedelta(days=6), today=scope.today)
-    month = read_calendar(actor, start=first, end=last, today=scope.today)
+    spans = [(week, week + timedelta(days=6)), (first, last)]
+    (this_week, month), series = read_calendars(actor, spans, today=scope.today)
     typed: dict[str, Any] = request.POST.dict() or {"day": scope.today.isoformat(), "at": "09:00"}
     units, people = UnitChoices(actor), PeopleChoices(actor)
     return render(
@@ -147,7 +147,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "month": month,
             "earlier": add_months(first, -1),
             "later": add_months(first, 1),
-            "series": list_series(actor),
+            "series": series,
             "steps": step_words(),
             "weekdays": weekdays(),
             "kinds": MeetingKind.choices,
