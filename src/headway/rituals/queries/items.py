@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from headway.kit.prepared import prepared
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
-from headway.rituals.models import ActionItem, Blocker, ItemState
+from headway.rituals.models import ActionItem, Blocker, ItemState, MeetingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,25 @@ def _actions_before(
     return found.filter(Q(state=ItemState.OPEN) | Q(ended_at__gt=since)).order_by(
         F("ended_at").asc(nulls_first=True), "due_on", "pk"
     )
+
+
+def actions_agreed(
+    actor: Actor, unit_id: int, without: int, last_id: int, before: datetime
+) -> list[ActionRow]:
+    """What a unit agreed in its last retrospective, and what is still open of those before a
+    moment; in the order of :func:`actions_before`. Two queries."""
+    return _actions(actor, _agreed(actor.organisation_id, unit_id, without, last_id, before))
+
+
+@prepared
+def _agreed(
+    organisation_id: int, unit_id: int, without: int, last_id: int, before: datetime
+) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    wanted = Q(meeting_id=last_id) | Q(
+        meeting__kind=MeetingKind.RETROSPECTIVE, meeting__closed_at__lt=before, state=ItemState.OPEN
+    )
+    found = _actions_of(organisation_id, unit_id=unit_id).exclude(meeting_id=without)
+    return found.filter(wanted).order_by(F("ended_at").asc(nulls_first=True), "due_on", "pk")
 
 
 def actions_of_meeting(actor: Actor, meeting_id: int) -> list[ActionRow]:

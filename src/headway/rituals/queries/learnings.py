@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from headway.kit.prepared import prepared
 from headway.okrs.models import Closure
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -36,8 +37,13 @@ class LearningRow:
 
 def learnings_of_meeting(meeting_id: int) -> list[tuple[int, str, int | None]]:
     """(id, text, author) of what a meeting learned so far, in order. One query."""
+    return _of_meeting(meeting_id)
+
+
+@prepared
+def _of_meeting(meeting_id: int) -> QuerySet[Learning, tuple[int, str, int | None]]:
     found = Learning.objects.filter(meeting_id=meeting_id, removed_at__isnull=True)
-    return list(found.order_by("pk").values_list("pk", "text", "author_id"))
+    return found.order_by("pk").values_list("pk", "text", "author_id")
 
 
 def search_learnings(

@@ -36,7 +36,9 @@ def context(_request: HttpRequest, actor: Actor, row: MeetingRow) -> dict[str, A
         "stage_key": stage,
         "most": MOST_IN_SESSION,
         "board": board_of(actor, row) if stage in CARDS and may_take_part(actor, row) else None,
-        "plan": plan_of(actor, row, today=today) if stage in PLAN else None,
+        "plan": plan_of(actor, row, today=today, with_needs=stage == "needs")
+        if stage in PLAN
+        else None,
         "start": start_of(actor, row, today=today) if stage == "context" else None,
         "sure": confidence_of(actor, row, today=today) if stage == "confidence" else None,
         "units": _units(actor, row) if stage == "needs" else [],
