@@ -133,9 +133,13 @@ class Visitor:
         self._token = client.cookies["csrftoken"].value
         self._application = get_wsgi_application()
 
-    def page(self, path: str, application: Application | None = None) -> Callable[[], bytes]:
-        """A request for a page that must succeed, to the product or another application."""
-        return lambda: self._answer(self._environ(path), application)
+    def page(
+        self, path: str, application: Application | None = None, *, is_htmx: bool = False
+    ) -> Callable[[], bytes]:
+        """A request for a page, or for what htmx puts in place of it, that must succeed; to the
+        product or another application."""
+        sent = {"HTTP_HX_REQUEST": "true"} if is_htmx else {}
+        return lambda: self._answer(self._environ(path) | sent, application)
 
     def post(
         self,

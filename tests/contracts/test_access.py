@@ -152,6 +152,7 @@ READS = [
     Read("rituals:action", ALL, "action"),
     Read("rituals:meeting", ALL, "meeting"),
     Read("rituals:four_square", ALL, "meeting"),
+    Read("rituals:minutes", ALL, "meeting"),
     Read("rituals:retrospectives", ALL, foreign=200),
     Read("rituals:learning", ALL, "learning"),
     Read("rituals:learnings", ALL, foreign=200),

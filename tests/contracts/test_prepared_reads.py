@@ -10,12 +10,13 @@ from django.db.models import Model
 from headway.kit.prepared import Prepared
 from headway.kit.testing.world import PEOPLE, World
 from headway.okrs.models import Objective, State, Visibility
+from headway.rituals.actions.rooms import open_weekly
 
 PAGES = (
     "/", "/objectives?unit=all", "/objectives?unit=all&state=draft&q=back",
     "/objectives/{objective}", "/key-results/{key_result}", "/line-of-sight?unit=all", "/cycles",
     "/cycles/{cycle}", "/people", "/people?q=a&role=member", "/units", "/strategy",
-    "/find?q=back",
+    "/find?q=back", "/weekly?unit={unit}", "/meetings/{meeting}", "/planning?unit={unit}",
 )  # fmt: skip
 
 
@@ -56,7 +57,9 @@ def test_they_answer_what_their_query_sets_would(
     Objective.objects.filter(pk=hidden.pk).update(visibility=visibility)
     Objective.objects.filter(pk=drafted.pk).update(visibility=visibility, state=State.DRAFT)
     world.add_frame()
+    unit = world.units["blue"].pk
     names = {
+        "unit": unit, "meeting": open_weekly(world.actor("owner"), unit).pk,
         "objective": world.objective.pk, "key_result": world.key_results[0].pk,
         "cycle": world.cycle.pk,
     }  # fmt: skip

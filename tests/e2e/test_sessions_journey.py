@@ -54,7 +54,8 @@ def test_a_review_is_held_in_two_browsers(world: World, page_of: PageOf, axe: Ax
     expect(leads.locator("#room-log")).to_contain_text("We would start earlier.")
     expect(leads.get_by_label("What becomes of it")).to_have_value("drop")
     leads.get_by_role("button", name="Close the objective").click()
-    expect(owns.get_by_role("heading", level=1)).to_contain_text("One of one objective is decided on")
+    decided = "One of one objective is decided on"
+    expect(owns.get_by_role("heading", level=1)).to_contain_text(decided)
     assert Closure.objects.get().decision == "drop"
     leads.once("dialog", lambda dialog: dialog.accept())
     leads.get_by_role("button", name="Close and send minutes").click()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,9 @@ from headway.core.kinds import KeyResultKind
 FACTS = ("kind", "start", "target", "unit", "owner", "deadline")
 TITLES = ("title", "text", "key_result", "key result")
 _ITEM = re.compile(r"^(?P<indent>\s*)(?:[-*•+]|\d+[.)])\s+(?P<text>.*)$")
-_HEADING = re.compile(r"^\s*#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
-_MARKS = re.compile(r"[*_`]{1,3}|\[(?=[^\]]*\]\()|(?<=\w)\]\([^)]*\)")
+_HEADING = re.compile(r"^\s*#{1,6}\s+(?P<text>.*)$")
+_MARKS = re.compile(r"[*_`]{1,3}")
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\[\]]|\([^()\[\]]*\))*\)")
 _SAID = re.compile(r"^(?:objective|key results?|o|kr)\s*\d*\s*[:.–-]\s*", re.IGNORECASE)
 
 
@@ -151,32 +152,42 @@ def _number(given: str, name: str, where: str) -> float:
 
 def _from_lines(text: str) -> Iterator[Text]:
     lines = text.splitlines()
+    above = _only_above(lines)
     has_headings = any(_HEADING.match(line) for line in lines)
     for number, line in enumerate(lines, 1):
-        if has_headings and _is_only_above(lines[number - 1 :]):
+        if number in above:
             continue
         level, said = _line(line, has_headings=has_headings)
-        plain = _SAID.sub("", " ".join(_MARKS.sub("", said).split()))
+        plain = _SAID.sub("", " ".join(_without_marks(said).split()))
         if plain:
             yield Text(str(number), level, plain)
 
 
-def _is_only_above(lines: list[str]) -> bool:
-    """Whether the first line is a heading over headings, such as the name of a quarter."""
-    if not _HEADING.match(lines[0]):
-        return False
-    for line in lines[1:]:
-        if _ITEM.match(line):
-            return False
+def _only_above(lines: Sequence[str]) -> set[int]:
+    """The numbers of headings over headings, such as the name of a quarter: no item stands before
+    the next one, or the end."""
+    found = set()
+    has_items = False
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
         if _HEADING.match(line):
-            return True
-    return True
+            if not has_items:
+                found.add(number)
+            has_items = False
+        elif _ITEM.match(line):
+            has_items = True
+    return found
+
+
+def _without_marks(said: str) -> str:
+    """Without stars and the like; of a link what it says."""
+    return _MARKS.sub("", _LINK.sub(r"\1", said))
 
 
 def _line(line: str, *, has_headings: bool) -> tuple[str, str]:
     """The level and the text of a line; prose between headings, quotes and tables are none."""
     if heading := _HEADING.match(line):
-        return "objective", heading["text"]
+        return "objective", heading["text"].rstrip().rstrip("#")
     item = _ITEM.match(line)
     if item:
         below = has_headings or bool(item["indent"])

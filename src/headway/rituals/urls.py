@@ -33,6 +33,7 @@ urlpatterns = [
     path("actions/step", actions.step, name="actions_step"),
     path("meetings/<int:meeting_id>/four-square", four_square.four_square, name="four_square"),
     path("meetings/<int:meeting_id>", room.meeting, name="meeting"),
+    path("meetings/<int:meeting_id>/minutes", room.minutes, name="minutes"),
     path("meetings/<int:meeting_id>/step", room.step, name="meeting_step"),
     path("retrospectives", retrospectives.index, name="retrospectives"),
     path("retrospectives/plan", retrospectives.plan, name="retrospective_plan"),

@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.coaching.queries.prepared import Prepared, prepared_for
@@ -20,6 +23,9 @@ from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.people.access import Actor
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.series import SeriesRow, series_of
+
+Span = tuple[date, date]
+"""A first and a last day."""
 
 LONGEST = timedelta(days=62)
 SKIPPED = "skipped"
@@ -100,14 +106,28 @@ def this_week(actor: Actor, today: date) -> Calendar:
 
 def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calendar:
     """What takes place in the units that the actor sees. About ten queries."""
+    [found], _series = read_calendars(actor, [(start, end)], today=today)
+    return found
+
+
+def read_calendars(
+    actor: Actor, spans: Sequence[Span], *, today: date
+) -> tuple[list[Calendar], list[SeriesRow]]:
+    """The same for several spans of days, and the series in force. As many queries as for one."""
     units = {one.id: one for one in practice_units(actor).rows}
-    slots = [*_meetings(actor, units, start, end), *_asked_for(actor, units, start, end, today)]
-    known = _only_once(actor, slots)
+    series = series_of(units)
+    asked = [slot for one in series for slot in _asked_for(actor, units, one, spans, today)]
+    known = _only_once(actor, [*_meetings(actor, units, spans), *asked])
     planned = [slot for slot in known if slot.state == MeetingState.PLANNED]
     wanted = [(s.unit_id, s.kind, local_date(s.at, actor.time_zone)) for s in planned]
     prepared = prepared_for(wanted)
     shown = [_with(slot, prepared, actor) for slot in known]
-    return _by_day(actor, shown, steps_of(list_cycles(actor), start, end, today), start, end, today)
+    cycles = list_cycles(actor)
+    calendars = [
+        _by_day(actor, shown, steps_of(cycles, start, end, today), start, end, today)
+        for start, end in spans
+    ]
+    return calendars, [one for one in series if one.ended_on is None]
 
 
 def list_series(actor: Actor, unit_ids: Collection[int] | None = None) -> list[SeriesRow]:
@@ -117,13 +137,20 @@ def list_series(actor: Actor, unit_ids: Collection[int] | None = None) -> list[S
 
 
 def _meetings(
-    actor: Actor, units: Mapping[int, PracticeUnit], start: date, end: date
+    actor: Actor, units: Mapping[int, PracticeUnit], spans: Iterable[Span]
 ) -> Iterable[Slot]:
+    within = reduce(
+        or_,
+        (
+            Q(
+                planned_at__gt=end_of_day(start - timedelta(days=1), actor.time_zone),
+                planned_at__lte=end_of_day(end, actor.time_zone),
+            )
+            for start, end in spans
+        ),
+    )
     rows = Meeting.objects.filter(
-        organisation_id=actor.organisation_id,
-        unit_id__in=units,
-        planned_at__gt=end_of_day(start - timedelta(days=1), actor.time_zone),
-        planned_at__lte=end_of_day(end, actor.time_zone),
+        within, organisation_id=actor.organisation_id, unit_id__in=units
     ).order_by("planned_at", "id")
     values = rows.values_list(
         "id", "planned_at", "unit_id", "kind", "mode", "state", "series_id", "facilitator__name",
@@ -138,15 +165,19 @@ def _meetings(
 
 
 def _asked_for(
-    actor: Actor, units: Mapping[int, PracticeUnit], start: date, end: date, today: date
+    actor: Actor,
+    units: Mapping[int, PracticeUnit],
+    one: SeriesRow,
+    spans: Iterable[Span],
+    today: date,
 ) -> Iterable[Slot]:
-    for one in series_of(units):
-        for day in occurrences(one.terms, start=start, end=end):
-            yield Slot(
-                instant_of(day, one.at, actor.time_zone), one.unit_id, units[one.unit_id].name,
-                one.kind, one.mode, SKIPPED if day < today else MeetingState.PLANNED, None, one.id,
-                one.facilitator_name,
-            )  # fmt: skip
+    days = {day for start, end in spans for day in occurrences(one.terms, start=start, end=end)}
+    for day in sorted(days):
+        yield Slot(
+            instant_of(day, one.at, actor.time_zone), one.unit_id, units[one.unit_id].name,
+            one.kind, one.mode, SKIPPED if day < today else MeetingState.PLANNED, None, one.id,
+            one.facilitator_name,
+        )  # fmt: skip
 
 
 def _only_once(actor: Actor, slots: Sequence[Slot]) -> list[Slot]:
@@ -192,7 +223,9 @@ def _by_day(
 ) -> Calendar:  # fmt: skip
     by_day: dict[date, list[Slot]] = {}
     for slot in sorted(slots, key=lambda s: (s.at, s.unit_name)):
-        by_day.setdefault(local_date(slot.at, actor.time_zone), []).append(slot)
+        day = local_date(slot.at, actor.time_zone)
+        if start <= day <= end:
+            by_day.setdefault(day, []).append(slot)
     ends: dict[date, list[StepRow]] = {}
     for step in steps:
         ends.setdefault(min(max(step.due_on, start), end), []).append(step)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.coaching.queries.calendar import SKIPPED, Calendar, list_series, read_calendar
+from headway.coaching.queries.calendar import SKIPPED, Calendar, read_calendars
 from headway.coaching.queries.month import month_of, span_of
 from headway.coaching.views.words import step_words, weekdays
 from headway.core.cadence import add_months, instant_of, week_start
@@ -145,11 +145,9 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         _month(request, scope.today), calendar_of(actor.organisation_id).first_weekday
     )  # fmt: skip
     week = week_start(scope.today, first_weekday=first_weekday)
-    this_week = read_calendar(actor, start=week, end=week + timedelta(days=6), today=scope.today)
-    start, end = span_of(first, first_weekday)
-    month = month_of(
-        read_calendar(actor, start=start, end=end, today=scope.today), first, scope.today
-    )
+    spans = [(week, week + timedelta(days=6)), span_of(first, first_weekday)]
+    (this_week, around), series = read_calendars(actor, spans, today=scope.today)
+    month = month_of(around, first, scope.today)
     cycles = [one for one in list_cycles(actor) if one.phase != Phase.CLOSED]
     about = scope.cycle.id if scope.cycle else ""
     fresh = {"day": scope.today.isoformat(), "at": "09:00", "cycle_id": str(about)}
@@ -167,7 +165,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "heads": [weekdays()[(first_weekday + offset) % 7][1] for offset in range(7)],
             "earlier": add_months(first, -1),
             "later": add_months(first, 1),
-            "series": list_series(actor),
+            "series": series,
             "steps": step_words(),
             "weekdays": weekdays(),
             "kinds": MeetingKind.choices,

@@ -1,4 +1,4 @@
-"""Comments as rows: of a subject in threads, one by one, and their people and reactions."""
+"""Comments as rows, with their people and reactions, and who may do what with them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,9 @@ from markupsafe import Markup
 from headway.discussion.formats.markdown import Names, html_of, said_of, typed_of
 from headway.discussion.models import Comment, Mention, Reaction, ReactionKind
 from headway.discussion.queries.subjects import Subject, get_subject
-from headway.kit.prepared import Fixed, prepared
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Facts, Permission, decide
-
-THREADS = 20
-"""Comments that stand on a page, with the replies to each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,51 +68,10 @@ class CommentRow:
         return typed_of(self.text, dict(self.people))
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A comment, and the replies to it."""
-
-    comment: CommentRow
-    replies: tuple[CommentRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """Threads of a subject, the oldest first. ``older`` is the id before which more stand."""
-
-    threads: tuple[Thread, ...]
-    older: int | None
-
-    @property
-    def count(self) -> int | None:
-        """How many comments there are; None where only some were read."""
-        if self.older is not None:
-            return None
-        rows = [row for one in self.threads for row in (one.comment, *one.replies)]
-        return sum(row.removed_at is None for row in rows)
-
-
-_COLUMNS = (
+COLUMNS = (
     "id", "subject_type", "subject_id", "reply_to_id", "author_id", "author__name", "text",
     "created_at", "edited_at", "removed_at", "removed_by_id", "removed_by__name",
 )  # fmt: skip
-
-
-def talk_about(actor: Actor, subject: Subject, *, before: int | None = None) -> Talk:
-    """The latest threads, or those before one. Two queries, two more where there are any."""
-    found = list(
-        _latest(actor.organisation_id, subject.kind, subject.id, Fixed(THREADS + 1))
-        if before is None
-        else _earlier(actor.organisation_id, subject.kind, subject.id, before)
-    )
-    roots = [CommentRow(*row) for row in found[:THREADS]]
-    replies = [CommentRow(*row) for row in _replies([row.id for row in roots])] if roots else []
-    dress(actor, [*roots, *replies])
-    below: dict[int | None, list[CommentRow]] = defaultdict(list)
-    for row in replies:
-        below[row.reply_to_id].append(row)
-    threads = [Thread(row, tuple(below[row.id])) for row in reversed(roots)]
-    return Talk(tuple(threads), roots[-1].id if len(found) > THREADS else None)
 
 
 def dress(actor: Actor, rows: Iterable[CommentRow]) -> None:
@@ -149,7 +105,7 @@ def _as_reacted(actor: Actor, kind: ReactionKind, found: list[tuple[int, str]]) 
 def get_comment(actor: Actor, comment_id: int) -> tuple[CommentRow, Subject]:
     """A comment and what it is about. Four queries. Raises NotFound, also where the actor may not
     read what it is about, and for one that was removed without an answer."""
-    row = next(iter(_one(actor.organisation_id, comment_id)), None)
+    row = next(iter(comment_by_id(actor.organisation_id, comment_id)), None)
     if row is None:
         raise no_such_comment()
     found = CommentRow(*row)
@@ -162,15 +118,15 @@ def comments_after(
     actor: Actor, subject: Subject, *, after: int = 0, limit: int
 ) -> list[CommentRow]:
     """Comments and replies in the order in which they were written. Three queries."""
-    found = _shown(actor.organisation_id, subject.kind, subject.id).filter(pk__gt=after)
-    rows = [CommentRow(*row) for row in found.order_by("id").values_list(*_COLUMNS)[:limit]]
+    found = shown(actor.organisation_id, subject.kind, subject.id).filter(pk__gt=after)
+    rows = [CommentRow(*row) for row in found.order_by("id").values_list(*COLUMNS)[:limit]]
     dress(actor, rows)
     return rows
 
 
 def comment_rows(actor: Actor, comments: QuerySet[Comment]) -> list[CommentRow]:
     """The rows of a query set, in its order. Three queries."""
-    rows = [CommentRow(*row) for row in comments.values_list(*_COLUMNS)]
+    rows = [CommentRow(*row) for row in comments.values_list(*COLUMNS)]
     dress(actor, rows)
     return rows
 
@@ -212,34 +168,11 @@ def standing() -> Q:
     return Q(removed_at__isnull=True) | Q(Exists(below))
 
 
-def _shown(organisation_id: int, kind: str, subject_id: int) -> QuerySet[Comment]:
+def shown(organisation_id: int, kind: str, subject_id: int) -> QuerySet[Comment]:
+    """What stands on the page of a subject."""
     return Comment.objects.filter(
         standing(), organisation_id=organisation_id, subject_type=kind, subject_id=subject_id
     )
-
-
-def _roots(organisation_id: int, kind: str, subject_id: int) -> QuerySet[Comment, tuple[Any, ...]]:
-    found = _shown(organisation_id, kind, subject_id).filter(reply_to__isnull=True)
-    return found.order_by("-id").values_list(*_COLUMNS)
-
-
-@prepared
-def _latest(
-    organisation_id: int, kind: str, subject_id: int, limit: Fixed
-) -> QuerySet[Comment, tuple[Any, ...]]:
-    return _roots(organisation_id, kind, subject_id)[:limit]
-
-
-def _earlier(
-    organisation_id: int, kind: str, subject_id: int, before: int
-) -> QuerySet[Comment, tuple[Any, ...]]:
-    return _roots(organisation_id, kind, subject_id).filter(pk__lt=before)[: THREADS + 1]
-
-
-@prepared
-def _replies(root_ids: Collection[int]) -> QuerySet[Comment, tuple[Any, ...]]:
-    found = Comment.objects.filter(reply_to_id__in=root_ids, removed_at__isnull=True)
-    return found.order_by("id").values_list(*_COLUMNS)
 
 
 @prepared
@@ -255,6 +188,7 @@ def _reacted(comment_ids: Collection[int]) -> QuerySet[Reaction, tuple[int, str,
 
 
 @prepared
-def _one(organisation_id: int, comment_id: int) -> QuerySet[Comment, tuple[Any, ...]]:
+def comment_by_id(organisation_id: int, comment_id: int) -> QuerySet[Comment, tuple[Any, ...]]:
+    """One that stands, to be made a row."""
     found = Comment.objects.filter(standing(), organisation_id=organisation_id, pk=comment_id)
-    return found.values_list(*_COLUMNS)
+    return found.values_list(*COLUMNS)

@@ -9,9 +9,10 @@ import pytest
 from headway.activity.models import Event, Notice
 from headway.discussion.actions import add_comment, edit_comment, follow, react, remove_comment
 from headway.discussion.models import Comment, Mention
-from headway.discussion.queries.comments import comments_after, get_comment, talk_about
+from headway.discussion.queries.comments import comments_after, get_comment
 from headway.discussion.queries.follows import following
 from headway.discussion.queries.subjects import get_subject
+from headway.discussion.queries.threads import talk_about
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.world import World
 from headway.kpis.tests.values import first_pass_yield

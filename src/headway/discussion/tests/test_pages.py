@@ -9,7 +9,7 @@ from django.test import Client
 
 from headway.discussion.actions import add_comment, react
 from headway.discussion.models import Comment, Follow, Reaction
-from headway.discussion.queries.comments import THREADS
+from headway.discussion.queries.threads import THREADS
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in

@@ -84,15 +84,29 @@ def _answer(
     *,
     opened: tuple[str, int] | None = None,
     problem: Problem | None = None,
+    around: int | None = None,
 ) -> HttpResponse:
-    before = whole_id(request.GET.get("before", ""))
+    before, until = _whole(request, "before"), _whole(request, "until")
+    thread = _whole(request, "thread")
     return render(
         request,
         "discussion/comments.html",
-        talk_of(request, subject, before=before, opened=opened, problem=problem),
+        talk_of(
+            request,
+            subject,
+            before=before,
+            thread=(thread, until) if thread else None,
+            around=around,
+            opened=opened,
+            problem=problem,
+        ),
         fragment="discussion/_talk.html",
         status=problem.status if problem else 200,
     )
+
+
+def _whole(request: HttpRequest, name: str) -> int | None:
+    return whole_id(request.GET.get(name, ""))
 
 
 def _done(
@@ -106,7 +120,7 @@ def _done(
     """The section as it is now, or the page that it stands on."""
     at = made.comment.pk if made else comment_id
     response: HttpResponse
-    response = _answer(request, subject) if is_fragment(request) else redirect(
+    response = _answer(request, subject, around=at) if is_fragment(request) else redirect(
         f"{subject.url}#comment-{at}"
     )  # fmt: skip
     words = _untold(made) or said

@@ -115,8 +115,7 @@ def agreements_of(objectives: Sequence[Signable]) -> dict[int, Agreement]:
     if not objectives:
         return {}
     rows: dict[int, list[SignatureRow]] = {one.id: [] for one in objectives}
-    signatures = Signature.objects.filter(objective_id__in=list(rows)).order_by("-id")
-    for objective_id, *row in signatures.values_list("objective_id", *_SIGNATURE):
+    for objective_id, *row in _given(list(rows)):
         rows[objective_id].append(SignatureRow(*row))
     leads = leads_on({one.unit_path for one in objectives})
     coaches = _coaches_of({one.unit_id for one in objectives})
@@ -124,6 +123,12 @@ def agreements_of(objectives: Sequence[Signable]) -> dict[int, Agreement]:
         one.id: _agreement(one, rows[one.id], leads, coaches.get(one.unit_id, ()))
         for one in objectives
     }
+
+
+@prepared
+def _given(objective_ids: Collection[int]) -> QuerySet[Signature, tuple[Any, ...]]:
+    found = Signature.objects.filter(objective_id__in=objective_ids).order_by("-id")
+    return found.values_list("objective_id", *_SIGNATURE)
 
 
 def _agreement(
@@ -149,12 +154,17 @@ def _agreement(
 def _coaches_of(unit_ids: Collection[int]) -> dict[int, People]:
     """Coaches by unit. One query."""
     found: dict[int, People] = {}
+    for unit_id, person_id, name in _coaching(unit_ids):
+        found[unit_id] = (*found.get(unit_id, ()), (person_id, name))
+    return found
+
+
+@prepared
+def _coaching(unit_ids: Collection[int]) -> QuerySet[Membership, tuple[int, int, str]]:
     rows = Membership.objects.filter(
         unit_id__in=unit_ids, kind=MembershipKind.COACH, person__is_active=True
     ).order_by("person__name", "person_id")
-    for unit_id, person_id, name in rows.values_list("unit_id", "person_id", "person__name"):
-        found[unit_id] = (*found.get(unit_id, ()), (person_id, name))
-    return found
+    return rows.values_list("unit_id", "person_id", "person__name")
 
 
 def _is_open(state: str, rows: Sequence[SignatureRow]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from headway.kit.prepared import prepared
 from headway.okrs.models import Assessment
 from headway.web.posted import plain_number
 
@@ -75,11 +78,13 @@ def assessments_of(objective_ids: Collection[int]) -> Assessments:
     """What was said of objectives that somebody was let in to. One query, none for none."""
     if not objective_ids:
         return Assessments()
-    found: Iterable[tuple[Any, ...]] = Assessment.objects.filter(
-        objective_id__in=objective_ids
-    ).values_list(*_FIELDS)
-    rows = [AssessmentRow(*values) for values in found]
+    rows = [AssessmentRow(*values) for values in _said(objective_ids)]
     return Assessments(
         {row.objective_id: row for row in rows if row.key_result_id is None},
         {row.key_result_id: row for row in rows if row.key_result_id is not None},
     )
+
+
+@prepared
+def _said(objective_ids: Collection[int]) -> QuerySet[Assessment, tuple[Any, ...]]:
+    return Assessment.objects.filter(objective_id__in=objective_ids).values_list(*_FIELDS)

@@ -11,8 +11,11 @@ from headway.core.bands import TOLERANCE
 from headway.core.calibration import Told, told
 from headway.core.forecast import Outlook, shown
 from headway.core.goalposts import Plan
+from headway.core.pace import elapsed_share
+from headway.okrs.queries.arithmetic import contributed
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
+from headway.okrs.queries.measures import Measured, measure, planned_at
+from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.scores import counted_by
 
 EARLY = timedelta(weeks=3)
@@ -34,19 +37,34 @@ class Foresight:
 
 def foresights(row: ObjectiveRow, *, today: date) -> dict[int, list[Foresight]]:
     """What was foreseen of each key result of an objective early and half-way, against its score
-    now. Ten to sixteen queries."""
+    now. It follows from the check-ins up to the day and from the definition of the day, so that an
+    objective that was read with its readings needs no query."""
     half = row.starts_on + (row.ends_on - row.starts_on) / 2
     days = [(_("At the start"), row.starts_on + EARLY), (_("Half-way"), half)]
-    found: dict[int, list[Foresight]] = {one.id: [] for one in row.key_results}
-    for name, on in days:
-        if on >= today:
-            continue
-        then = objective_rows_by_id([row.id], as_of=on, today=today, with_readings=True)
-        known = {one.id: one for one in then[row.id].key_results} if row.id in then else {}
-        for one in row.key_results:
-            if one.id in known:
-                found[one.id].append(_foresight(name, on, known[one.id], is_reached(one)))
-    return found
+    return {
+        one.id: [
+            _foresight(name, on, _measured_on(one, on), is_reached(one))
+            for name, on in days
+            if on < today and (one.added_on is None or one.added_on <= on)
+        ]
+        for one in row.key_results
+    }
+
+
+def _measured_on(row: KeyResultRow, day: date) -> Measured:
+    """The key result by what was read up to a day, and by its goal posts of then."""
+    tau = elapsed_share(row.cycle_starts_on, row.cycle_ends_on, day)
+    definition, steps = planned_at(row, row.steps, row.changes, tau)
+    return measure(
+        definition,
+        row.readings,
+        steps,
+        starts_on=row.cycle_starts_on,
+        ends_on=row.cycle_ends_on,
+        as_of=day,
+        contributed=contributed(row.contributions),
+        ambition=row.ambition,
+    )
 
 
 def is_reached(row: KeyResultRow) -> bool:
@@ -55,7 +73,7 @@ def is_reached(row: KeyResultRow) -> bool:
     return raw is not None and raw >= 1 - TOLERANCE
 
 
-def _foresight(name: str, on: date, then: KeyResultRow, reached: bool) -> Foresight:
+def _foresight(name: str, on: date, then: Measured, reached: bool) -> Foresight:
     said = then.confidence
     model = then.outlook.probability_full if isinstance(then.outlook, Outlook) else None
     return Foresight(

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from headway.core.bands import TOLERANCE
 from headway.core.cadence import cadence_of, local_date
 from headway.core.calibration import Word, weekly
 from headway.core.goalposts import ChangeRate, Plan, change_rate
 from headway.core.rhythm import Kept, kept_up
 from headway.core.spread import Spread, spread
+from headway.kit.prepared import prepared
 from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
 from headway.okrs.models.checkins import SAYS
 from headway.okrs.queries.goalposts import INDEXED_FIELDS
@@ -219,42 +222,58 @@ def _grades_then(rows: Iterable[ObjectiveRow]) -> dict[int, GradeRow]:
 
 
 def _ends(actor: Actor, ids: Sequence[int]) -> dict[int, EndRow]:
-    found: Iterable[tuple[Any, ...]] = Closure.objects.filter(objective_id__in=ids).values_list(
+    return {objective_id: EndRow(*rest) for objective_id, *rest in _closures(actor, ids)}
+
+
+@prepared
+def _closures(actor: Actor, ids: Sequence[int]) -> QuerySet[Closure, tuple[Any, ...]]:
+    return Closure.objects.filter(objective_id__in=ids).values_list(
         "objective_id", "outcome", "decision", "computed_score", "self_grade", "grade_comment",
         "miss_reason", "closing_word", "carried_to_id",
         readable_title(actor, "carried_to__"),
         "carried_to__cycle__name", "carried_to__carry_count",
     )  # fmt: skip
-    return {objective_id: EndRow(*rest) for objective_id, *rest in found}
 
 
 def _grades(ids: Sequence[int]) -> dict[int, GradeRow]:
+    return {row[0]: GradeRow(*row) for row in _given(ids)}
+
+
+@prepared
+def _given(ids: Sequence[int]) -> QuerySet[Grade, tuple[Any, ...]]:
     grades = Grade.objects.filter(key_result__objective_id__in=ids)
-    found: Iterable[tuple[Any, ...]] = grades.values_list(*GradeRow.__slots__)
-    return {row[0]: GradeRow(*row) for row in found}
+    return grades.values_list(*GradeRow.__slots__)
 
 
 def _said(ids: Sequence[int], as_of: date, time_zone: str) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
-    rows = CheckIn.objects.filter(
-        SAYS, key_result__objective_id__in=ids, superseded_by__isnull=True, effective_on__lte=as_of
-    ).order_by("effective_on", "id")
-    values = rows.values_list("key_result_id", "effective_on", "entered_at", "confidence")
-    for key_result_id, day, entered_at, confidence in values:
+    for key_result_id, day, entered_at, confidence in _check_ins(ids, as_of):
         found[key_result_id].append(Said(day, local_date(entered_at, time_zone), confidence))
     return found
 
 
+@prepared
+def _check_ins(ids: Sequence[int], as_of: date) -> QuerySet[CheckIn, tuple[Any, ...]]:
+    rows = CheckIn.objects.filter(
+        SAYS, key_result__objective_id__in=ids, superseded_by__isnull=True, effective_on__lte=as_of
+    ).order_by("effective_on", "id")
+    return rows.values_list("key_result_id", "effective_on", "entered_at", "confidence")
+
+
 def _moves(ids: Sequence[int], as_of: date) -> list[MoveRow]:
+    return [
+        MoveRow(objective_id, key_result_id, title or own_title, measure or "", *rest)
+        for objective_id, key_result_id, title, own_title, measure, *rest in _moved(ids, as_of)
+    ]
+
+
+@prepared
+def _moved(ids: Sequence[int], as_of: date) -> QuerySet[GoalPostChange, tuple[Any, ...]]:
     rows = GoalPostChange.objects.filter(objective_id__in=ids, effective_on__lte=as_of)
-    found: Iterable[tuple[Any, ...]] = rows.order_by("-effective_on", "-id").values_list(
+    return rows.order_by("-effective_on", "-id").values_list(
         "objective_id", "key_result_id", "key_result__title", "objective__title",
         "key_result__measure", "field", "before", "after", "reason", "author__name", "effective_on",
     )  # fmt: skip
-    return [
-        MoveRow(objective_id, key_result_id, title or own_title, measure or "", *rest)
-        for objective_id, key_result_id, title, own_title, measure, *rest in found
-    ]
 
 
 def _titled(moves: list[MoveRow], rows: Sequence[ObjectiveRow]) -> list[MoveRow]:

@@ -168,6 +168,18 @@ def measure(
     )
 
 
+def planned_at(
+    definition: Definition, steps: Sequence[Step], changes: Sequence[Change], tau: float
+) -> tuple[Definition, Sequence[Step]]:
+    """The definition and the milestones as they were at a share of the cycle: what changed of them
+    later, of all that changed after plan lock (the oldest first), is put back."""
+    fields = {one.field: one.before for one in reversed(changes) if one.tau > tau}
+    if not fields:
+        return definition, steps
+    then: Any = _AsPlanned(definition, fields)
+    return then, _steps_then(steps, fields.get("milestones"))
+
+
 class _AsPlanned:
     """A definition with some fields as they were in another plan."""
 

@@ -29,6 +29,7 @@ from headway.core.planning.plan import (
     Ref,
     SubjectKind,
 )
+from headway.kit.prepared import prepared
 from headway.okrs.models import Dependency, KeyResult, Objective, ObjectiveLink, State
 from headway.okrs.queries.focus import TAKEN_ON
 from headway.okrs.queries.visibility import visible_to
@@ -107,11 +108,8 @@ def _rows(actor: Actor, objectives: QuerySet[Objective]) -> list[dict[str, Any]]
 
 
 def _links_of(ids: Collection[int]) -> list[PlannedLink]:
-    rows = ObjectiveLink.objects.filter(child_id__in=ids).order_by("id")
     found = []
-    for child, goal, objective, key_result, kind, share in rows.values_list(
-        "child_id", "goal_id", "objective_id", "key_result_id", "kind", "share"
-    ):
+    for child, goal, objective, key_result, kind, share in _links(ids):
         for kind_of, parent in (
             (SubjectKind.GOAL, goal),
             (SubjectKind.OBJECTIVE, objective),
@@ -120,6 +118,12 @@ def _links_of(ids: Collection[int]) -> list[PlannedLink]:
             if parent is not None:
                 found.append(PlannedLink(child, Ref(kind_of, parent), kind, share))
     return found
+
+
+@prepared
+def _links(ids: Collection[int]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
+    rows = ObjectiveLink.objects.filter(child_id__in=ids).order_by("id")
+    return rows.values_list("child_id", "goal_id", "objective_id", "key_result_id", "kind", "share")
 
 
 def _above(actor: Actor, known: set[int], links: list[PlannedLink]) -> list[dict[str, Any]]:
@@ -170,17 +174,21 @@ def _objectives(
 def _key_results(
     objective_ids: Collection[int], with_needs: Collection[int]
 ) -> dict[int, list[PlannedKeyResult]]:
-    live = KeyResult.objects.filter(
-        objective_id__in=objective_ids, cancelled_on__isnull=True, is_health=False
-    )
     needs = _needs(with_needs)
     found: dict[int, list[PlannedKeyResult]] = defaultdict(list)
-    for key, objective_id, title, kind, owner, start, target, weight, cadence, added, measure in (
-        live.order_by("position", "id").values_list(
-            "id", "objective_id", "title", "kind", "owner_id", "start", "target", "weight",
-            "cadence", "added_on", "measure",
-        )
-    ):  # fmt: skip
+    for (
+        key,
+        objective_id,
+        title,
+        kind,
+        owner,
+        start,
+        target,
+        weight,
+        cadence,
+        added,
+        measure,
+    ) in _parts(objective_ids):
         found[objective_id].append(
             PlannedKeyResult(
                 key,
@@ -199,6 +207,17 @@ def _key_results(
     return found
 
 
+@prepared
+def _parts(objective_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    live = KeyResult.objects.filter(
+        objective_id__in=objective_ids, cancelled_on__isnull=True, is_health=False
+    )
+    return live.order_by("position", "id").values_list(
+        "id", "objective_id", "title", "kind", "owner_id", "start", "target", "weight",
+        "cadence", "added_on", "measure",
+    )  # fmt: skip
+
+
 _ANSWERS = {"waiting": Answer.OPEN, "accepted": Answer.ACCEPTED, "declined": Answer.DECLINED}
 
 
@@ -206,20 +225,28 @@ def _needs(objective_ids: Collection[int]) -> dict[int, list[Need]]:
     found: dict[int, list[Need]] = defaultdict(list)
     if not objective_ids:
         return found
-    rows = Dependency.objects.filter(
-        key_result__objective_id__in=objective_ids, state__in=list(_ANSWERS)
-    ).order_by("id")
-    for key, unit_id, name, state in rows.values_list(
-        "key_result_id", "unit_id", "unit__name", "state"
-    ):
+    for key, unit_id, name, state in _asked(objective_ids):
         found[key].append(Need(unit_id, name, _ANSWERS[state]))
     return found
 
 
+@prepared
+def _asked(objective_ids: Collection[int]) -> QuerySet[Dependency, tuple[Any, ...]]:
+    rows = Dependency.objects.filter(
+        key_result__objective_id__in=objective_ids, state__in=list(_ANSWERS)
+    ).order_by("id")
+    return rows.values_list("key_result_id", "unit_id", "unit__name", "state")
+
+
 def _units(reviewed: Collection[str], around: Collection[str]) -> tuple[PlannedUnit, ...]:
     line = {unit_id for path in {*reviewed, *around} for unit_id in line_of(path)}
-    rows = Unit.objects.filter(pk__in=line).order_by("path")
     return tuple(
         PlannedUnit(pk, name, parent, is_company=parent is None, is_context=path not in reviewed)
-        for pk, name, parent, path in rows.values_list("id", "name", "parent_id", "path")
+        for pk, name, parent, path in _named(line)
     )
+
+
+@prepared
+def _named(unit_ids: Collection[int]) -> QuerySet[Unit, tuple[Any, ...]]:
+    found = Unit.objects.filter(pk__in=unit_ids).order_by("path")
+    return found.values_list("id", "name", "parent_id", "path")

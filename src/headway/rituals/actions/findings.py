@@ -17,7 +17,7 @@ from headway.people.models import Unit
 from headway.people.queries import get_unit
 from headway.rituals.models import Acknowledgement
 from headway.rituals.queries.alignment import alignment_findings
-from headway.rituals.queries.board import findings_of, unit_facts
+from headway.rituals.queries.board_cards import findings_of, unit_facts
 from headway.rituals.queries.findings import FindingRow
 
 

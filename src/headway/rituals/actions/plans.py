@@ -21,7 +21,7 @@ from headway.people.models import Unit
 from headway.people.queries import get_unit
 from headway.rituals.actions.findings import keep, tell
 from headway.rituals.models import PublishedPlan
-from headway.rituals.queries.board import findings_of, unit_facts
+from headway.rituals.queries.board_cards import findings_of, unit_facts
 from headway.rituals.queries.findings import FindingRow
 from headway.rituals.queries.published import content_of, is_same
 

@@ -19,7 +19,8 @@ from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 from headway.rituals.models import FrameState
 from headway.rituals.queries.alignment import Alignment, ProposalRow, alignment_of
-from headway.rituals.queries.board import Board, Card, UnitFacts, board_of, unit_facts
+from headway.rituals.queries.board import Board, board_of
+from headway.rituals.queries.board_cards import Card, UnitFacts, unit_facts
 from headway.rituals.queries.board_numbers import numbers_of
 from headway.rituals.queries.board_steps import heading_of, steps_of
 from headway.rituals.queries.findings import FindingRow

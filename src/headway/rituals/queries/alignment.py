@@ -18,7 +18,7 @@ from headway.okrs.queries.objectives import Filters, scoped
 from headway.okrs.queries.planned import AT_MOST, Part, planned_part
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Person
-from headway.rituals.queries.board import UnitFacts
+from headway.rituals.queries.board_cards import UnitFacts
 from headway.rituals.queries.findings import FindingRow, finding_rows
 from headway.rituals.queries.frames import FrameRow, frames_of
 from headway.strategy.queries import GoalRow, goals

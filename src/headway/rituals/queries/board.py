@@ -6,38 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-
 from headway.core.planning.focus import (
-    MOST_KEY_RESULTS,
     BottomUp,
     Focus,
     Load,
     bottom_up_share,
     focus,
 )
-from headway.okrs.models import Closure, CycleKind, Objective, Phase, State
-from headway.okrs.queries.agreement import Agreement, Asked, agreements_of
+from headway.okrs.models import CycleKind, Objective, Phase, State
 from headway.okrs.queries.calendar_page import CalendarPage, calendar_page
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
-from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
-from headway.okrs.queries.planned import loads_of, planned_part
+from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.planned import loads_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Person, Unit
-from headway.rituals.models import Frame
+from headway.rituals.queries.board_cards import Card, UnitFacts, cards_of
 from headway.rituals.queries.carried import CarryOvers, carry_overs
 from headway.rituals.queries.findings import (
-    SETTLED_ELSEWHERE,
     FindingRow,
-    by_objective,
-    finding_rows,
 )
 from headway.rituals.queries.frames import FrameRow, frames_of
 from headway.rituals.queries.published import VersionRow, has_changed, versions_of
-
-SHOWN = 60
-"""Objectives of one unit that a board shows; five would be focus."""
 
 COLUMNS = ("draft", "proposed", "agreed")
 _COLUMN = {
@@ -47,56 +37,6 @@ _COLUMN = {
     State.RUNNING: "agreed",
     State.CLOSED: "agreed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFacts:
-    """The unit that plans."""
-
-    id: int
-    name: str
-    path: str
-    lead_id: int | None
-    lead_name: str | None
-    parent_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An objective on the board. ``lacks``: key_results, owner. ``frame_id`` is the frame it was
-    made of, ``carried_from_id`` what it was carried over from; ``in_stead`` a lead's signature that
-    the reader would give for them."""
-
-    row: ObjectiveRow
-    agreement: Agreement
-    findings: tuple[FindingRow, ...]
-    lacks: tuple[str, ...]
-    frame_id: int | None
-    carried_from_id: int | None
-    may_edit: bool
-    may_sign: bool
-    in_stead: Asked | None
-
-    @property
-    def open_findings(self) -> tuple[FindingRow, ...]:
-        return tuple(row for row in self.findings if row.is_open)
-
-    @property
-    def seen(self) -> tuple[FindingRow, ...]:
-        return tuple(row for row in self.findings if row.seen is not None)
-
-    @property
-    def hints(self) -> tuple[FindingRow, ...]:
-        return tuple(f for f in self.findings if f.severity == "hint" and f.seen is None)
-
-    @property
-    def too_many(self) -> bool:
-        return len(self.row.key_results) > MOST_KEY_RESULTS
-
-    @property
-    def is_void(self) -> bool:
-        """Whether it was signed, changed, and has to be signed again."""
-        return bool(self.agreement.void) and bool(self.agreement.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,24 +102,13 @@ class Board:
         return sum(row.draft_id is None for row in self.carried.rows)
 
 
-def unit_facts(actor: Actor, unit_id: int | None) -> UnitFacts | None:
-    """The unit, or the one on top. One query."""
-    units = Unit.objects.filter(organisation_id=actor.organisation_id)
-    units = units.filter(parent__isnull=True) if unit_id is None else units.filter(pk=unit_id)
-    row = units.values_list("id", "name", "path", "lead_id", "lead__name", "parent_id").first()
-    return UnitFacts(*row) if row else None
-
-
 def board_of(
     actor: Actor, unit: UnitFacts, cycle: CycleRow, cycles: Sequence[CycleRow], *, today: date
 ) -> Board:
     """The board. About 30 queries, and one for each level of links above; their number does not
     depend on how much is planned."""
-    mine = scoped(actor, Filters(cycle_id=cycle.id)).filter(unit_id=unit.id)
-    found = objective_rows(mine.order_by("position", "id")[: SHOWN + 1], as_of=today, today=today)
-    rows, more = found[:SHOWN], len(found) > SHOWN
-    findings = findings_of(actor, unit, cycle.id, today)
-    cards = _cards(actor, rows, by_objective(findings))
+    cards, findings, more = cards_of(actor, unit, cycle.id, today=today)
+    rows = [card.row for card in cards]
     taken_on = [card for card in cards if card.row.state != State.CLOSED]
     facts = Facts(unit_id=unit.id, unit_path=unit.path)
     is_open = cycle.phase != Phase.CLOSED
@@ -224,56 +153,6 @@ def _before(cycle: CycleRow, cycles: Sequence[CycleRow]) -> tuple[int, str] | No
     ]
     last = max(earlier, key=lambda row: row.ends_on, default=None)
     return (last.id, last.name) if last else None
-
-
-def findings_of(actor: Actor, unit: UnitFacts, cycle_id: int, today: date) -> list[FindingRow]:
-    """What is found in the plan of one unit, beside its neighbours and what it serves."""
-    beside = Q(unit__parent_id=unit.parent_id) if unit.parent_id else Q(unit__parent_id=unit.id)
-    part = planned_part(
-        actor,
-        cycle_id,
-        Q(unit_id=unit.id),
-        beside=(beside | Q(unit_id=unit.parent_id)) & ~Q(unit_id=unit.id),
-    )
-    return finding_rows(part.plan, cycle_id, today=today, without=SETTLED_ELSEWHERE)
-
-
-def _cards(
-    actor: Actor, rows: Sequence[ObjectiveRow], findings: Mapping[int, Sequence[FindingRow]]
-) -> list[Card]:
-    ids = [row.id for row in rows]
-    agreements = agreements_of(rows)
-    frames = dict(Frame.objects.filter(objective_id__in=ids).values_list("objective_id", "id"))
-    carried = dict(
-        Closure.objects.filter(carried_to_id__in=ids).values_list("carried_to_id", "objective_id")
-    )
-    return [
-        Card(
-            row=row,
-            agreement=agreements[row.id],
-            findings=tuple(findings.get(row.id, ())),
-            lacks=_lacks(row),
-            frame_id=frames.get(row.id),
-            carried_from_id=carried.get(row.id),
-            may_edit=not row.is_closed
-            and decide(actor, Permission.OBJECTIVE_EDIT, _facts(row)).allowed,
-            may_sign=row.state != State.DRAFT and bool(agreements[row.id].open_to(actor)),
-            in_stead=agreements[row.id].in_stead(actor),
-        )
-        for row in rows
-    ]
-
-
-def _facts(row: ObjectiveRow) -> Facts:
-    owners = frozenset() if row.owner_id is None else frozenset({row.owner_id})
-    return Facts(unit_id=row.unit_id, unit_path=row.unit_path, owner_ids=owners)
-
-
-def _lacks(row: ObjectiveRow) -> tuple[str, ...]:
-    lacks = [] if row.owner_id is not None else ["owner"]
-    if not any(not part.is_cancelled for part in [*row.key_results, *row.health]):
-        lacks.append("key_results")
-    return tuple(lacks)
 
 
 def _loads(

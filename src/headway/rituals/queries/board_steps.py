@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from headway.okrs.models import State
 from headway.people.access import Actor
-from headway.rituals.queries.board import Board, Card
+from headway.rituals.queries.board import Board
+from headway.rituals.queries.board_cards import Card
 from headway.web.formats import count_at_start, count_word, day, number, sentence
 
 FEWEST = 3

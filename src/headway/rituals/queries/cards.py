@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.rituals import BOARD_STAGES, DOTS, board_format
+from headway.kit.prepared import prepared
 from headway.people.access import Actor
 from headway.rituals.models import Card, CardGroup, Vote
 from headway.rituals.queries.rooms.rows import MeetingRow
@@ -125,38 +128,56 @@ def board_of(actor: Actor, row: MeetingRow) -> Board:
 def _cards(actor: Actor, row: MeetingRow) -> tuple[int, int, list[CardRow], list[CardRow]]:
     """How many are private and of how many people; the reader's own; those that are revealed. What
     others wrote in private is not even read from the database."""
-    found = Card.objects.filter(meeting_id=row.id)
-    hidden = found.filter(revealed_at__isnull=True).values_list("author_id", flat=True)
-    authors = list(hidden)
-    own = found.filter(revealed_at__isnull=True, author_id=actor.person_id)
-    shown = found.filter(revealed_at__isnull=False)
-    fields = ("pk", "column", "text", "group_id", "author__name")
-    mine = [] if actor.person_id is None else [
-        CardRow(*values) for values in own.order_by("position", "pk").values_list(*fields)
-    ]  # fmt: skip
-    revealed = [
-        CardRow(*values) for values in shown.order_by("position", "pk").values_list(*fields)
-    ]
-    return len(authors), len(set(authors)), mine, revealed
+    authors = _authors_of_private(row.id)
+    own = [] if actor.person_id is None else _private(row.id, actor.person_id)
+    revealed = [CardRow(*values) for values in _revealed(row.id)]
+    return len(authors), len(set(authors)), [CardRow(*values) for values in own], revealed
+
+
+_FIELDS = ("pk", "column", "text", "group_id", "author__name")
+
+
+@prepared
+def _authors_of_private(meeting_id: int) -> QuerySet[Card, int | None]:
+    found = Card.objects.filter(meeting_id=meeting_id, revealed_at__isnull=True)
+    return found.values_list("author_id", flat=True)
+
+
+@prepared
+def _private(meeting_id: int, author_id: int) -> QuerySet[Card, tuple[Any, ...]]:
+    found = Card.objects.filter(
+        meeting_id=meeting_id, revealed_at__isnull=True, author_id=author_id
+    )
+    return found.order_by("position", "pk").values_list(*_FIELDS)
+
+
+@prepared
+def _revealed(meeting_id: int) -> QuerySet[Card, tuple[Any, ...]]:
+    found = Card.objects.filter(meeting_id=meeting_id, revealed_at__isnull=False)
+    return found.order_by("position", "pk").values_list(*_FIELDS)
 
 
 def _dots(actor: Actor, row: MeetingRow) -> tuple[dict[int, int], int]:
     """The reader's own dots, and how many people gave any."""
-    votes = Vote.objects.filter(meeting_id=row.id, group__isnull=False)
     dots: dict[int, int] = {}
     voters = set()
-    for person_id, group_id, value in votes.values_list("person_id", "group_id", "value"):
+    for person_id, group_id, value in _votes(row.id):
         voters.add(person_id)
         if person_id == actor.person_id and group_id is not None:
             dots[group_id] = value
     return dots, len(voters)
 
 
+@prepared
+def _votes(meeting_id: int) -> QuerySet[Vote, tuple[int, int | None, int]]:
+    found = Vote.objects.filter(meeting_id=meeting_id, group__isnull=False)
+    return found.values_list("person_id", "group_id", "value")
+
+
 def _groups(row: MeetingRow, cards: Iterable[CardRow], dots: dict[int, int]) -> list[GroupRow]:
     inside: dict[int | None, list[CardRow]] = defaultdict(list)
     for card in cards:
         inside[card.group_id].append(card)
-    values = CardGroup.objects.filter(meeting_id=row.id, pk__in=[pk for pk in inside if pk])
     return [
         GroupRow(
             id=pk,
@@ -170,10 +191,20 @@ def _groups(row: MeetingRow, cards: Iterable[CardRow], dots: dict[int, int]) -> 
             objective_id=objective_id,
             cards=tuple(inside[pk]),
         )
-        for pk, title, position, votes, is_kept, objective_id in values.order_by(
-            "position", "pk"
-        ).values_list("pk", "title", "position", "votes", "is_kept", "objective_id")
+        for pk, title, position, votes, is_kept, objective_id in _stored_groups(
+            row.id, [pk for pk in inside if pk]
+        )
     ]
+
+
+@prepared
+def _stored_groups(
+    meeting_id: int, group_ids: Collection[int]
+) -> QuerySet[CardGroup, tuple[Any, ...]]:
+    found = CardGroup.objects.filter(meeting_id=meeting_id, pk__in=group_ids)
+    return found.order_by("position", "pk").values_list(
+        "pk", "title", "position", "votes", "is_kept", "objective_id"
+    )
 
 
 def _short(text: str) -> str:

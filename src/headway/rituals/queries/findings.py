@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.planning.plan import Plan, Ref, SubjectKind
 from headway.core.review import Finding, all_rules, review_plan
+from headway.kit.prepared import prepared
 from headway.okrs.queries.wording import SEVERITIES, filled
 from headway.rituals.models import Acknowledgement
 
@@ -84,11 +86,15 @@ def mark_of(finding: Finding) -> str:
 
 
 def _seen(cycle_id: int, marks: Collection[str]) -> dict[str, Seen]:
+    return {mark: Seen(pk, mark, note, name) for pk, mark, note, name in _marked(cycle_id, marks)}
+
+
+@prepared
+def _marked(
+    cycle_id: int, marks: Collection[str]
+) -> QuerySet[Acknowledgement, tuple[int, str, str, str | None]]:
     rows = Acknowledgement.objects.filter(cycle_id=cycle_id, mark__in=marks)
-    return {
-        mark: Seen(pk, mark, note, name)
-        for pk, mark, note, name in rows.values_list("id", "mark", "note", "person__name")
-    }
+    return rows.values_list("id", "mark", "note", "person__name")
 
 
 class _Words:

@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.rituals.models import ActionItem, Blocker, ItemState
+from headway.rituals.models import ActionItem, Blocker, ItemState, MeetingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,18 @@ def action_rows(
 ) -> list[ActionRow]:
     """Actions of the actor's organisation, in the query set's order. Two queries."""
     mine = found.filter(organisation_id=actor.organisation_id)
-    rows: list[tuple[Any, ...]] = list(mine.values_list(*_ACTION)[:limit])
+    return _actions(actor, list(mine.values_list(*_ACTION)[:limit]))
+
+
+def blocker_rows(
+    actor: Actor, found: QuerySet[Blocker], limit: int | None = None
+) -> list[BlockerRow]:
+    """Blockers of the actor's organisation, in the query set's order. Two queries."""
+    mine = found.filter(organisation_id=actor.organisation_id)
+    return _blockers(actor, list(mine.values_list(*_BLOCKER)[:limit]))
+
+
+def _actions(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[ActionRow]:
     seen = _readable(actor, ((row[6], row[23]) for row in rows))
     made = []
     for row in rows:
@@ -139,12 +151,7 @@ def action_rows(
     return made
 
 
-def blocker_rows(
-    actor: Actor, found: QuerySet[Blocker], limit: int | None = None
-) -> list[BlockerRow]:
-    """Blockers of the actor's organisation, in the query set's order. Two queries."""
-    mine = found.filter(organisation_id=actor.organisation_id)
-    rows: list[tuple[Any, ...]] = list(mine.values_list(*_BLOCKER)[:limit])
+def _blockers(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[BlockerRow]:
     seen = _readable(actor, ((row[5], row[17]) for row in rows))
     made = []
     for row in rows:
@@ -175,40 +182,108 @@ def _about(
 
 def open_actions(actor: Actor, unit_id: int) -> list[ActionRow]:
     """What a unit still has to do, what is due first. Two queries."""
-    found = ActionItem.objects.filter(unit_id=unit_id, state=ItemState.OPEN)
-    return action_rows(actor, found.order_by("due_on", "pk"))
+    return _actions(actor, _open_actions(actor.organisation_id, unit_id))
+
+
+@prepared
+def _open_actions(organisation_id: int, unit_id: int) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    return _actions_of(organisation_id, unit_id=unit_id, state=ItemState.OPEN).order_by(
+        "due_on", "pk"
+    )
 
 
 def actions_before(actor: Actor, unit_id: int, meeting_id: int, since: datetime) -> list[ActionRow]:
     """What a unit agreed on before a meeting: still to do, or settled since it last met. Those that
     are open first, what is due first. Two queries."""
-    found = ActionItem.objects.filter(
-        Q(state=ItemState.OPEN) | Q(ended_at__gt=since), unit_id=unit_id
-    ).exclude(meeting_id=meeting_id)
-    return action_rows(actor, found.order_by(F("ended_at").asc(nulls_first=True), "due_on", "pk"))
+    return _actions(actor, _actions_before(actor.organisation_id, unit_id, meeting_id, since))
+
+
+@prepared
+def _actions_before(
+    organisation_id: int, unit_id: int, meeting_id: int, since: datetime
+) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    found = _actions_of(organisation_id, unit_id=unit_id).exclude(meeting_id=meeting_id)
+    return found.filter(Q(state=ItemState.OPEN) | Q(ended_at__gt=since)).order_by(
+        F("ended_at").asc(nulls_first=True), "due_on", "pk"
+    )
+
+
+def actions_agreed(
+    actor: Actor, unit_id: int, without: int, last_id: int, before: datetime
+) -> list[ActionRow]:
+    """What a unit agreed in its last retrospective, and what is still open of those before a
+    moment; in the order of :func:`actions_before`. Two queries."""
+    return _actions(actor, _agreed(actor.organisation_id, unit_id, without, last_id, before))
+
+
+@prepared
+def _agreed(
+    organisation_id: int, unit_id: int, without: int, last_id: int, before: datetime
+) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    wanted = Q(meeting_id=last_id) | Q(
+        meeting__kind=MeetingKind.RETROSPECTIVE, meeting__closed_at__lt=before, state=ItemState.OPEN
+    )
+    found = _actions_of(organisation_id, unit_id=unit_id).exclude(meeting_id=without)
+    return found.filter(wanted).order_by(F("ended_at").asc(nulls_first=True), "due_on", "pk")
+
+
+def actions_of_meeting(actor: Actor, meeting_id: int) -> list[ActionRow]:
+    """What was agreed in a meeting, in order. Two queries."""
+    return _actions(actor, _actions_of_meeting(actor.organisation_id, meeting_id))
+
+
+@prepared
+def _actions_of_meeting(
+    organisation_id: int, meeting_id: int
+) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    return _actions_of(organisation_id, meeting_id=meeting_id).order_by("pk")
+
+
+def _actions_of(organisation_id: int, **wanted: Any) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    found = ActionItem.objects.filter(organisation_id=organisation_id, **wanted)
+    return found.values_list(*_ACTION)
+
+
+def open_blockers(actor: Actor, unit_id: int) -> list[BlockerRow]:
+    """What is in a unit's way, the oldest first. Two queries."""
+    return _blockers(actor, _open_blockers(actor.organisation_id, unit_id))
+
+
+@prepared
+def _open_blockers(organisation_id: int, unit_id: int) -> QuerySet[Blocker, tuple[Any, ...]]:
+    return _blockers_of(organisation_id, unit_id=unit_id, resolved_at__isnull=True).order_by(
+        "raised_at", "pk"
+    )
 
 
 def blockers_in_room(actor: Actor, unit_id: int, since: datetime) -> list[BlockerRow]:
     """What is in a unit's way, and what went out of it since a moment; the open ones first. Two
     queries."""
-    found = Blocker.objects.filter(
-        Q(resolved_at__isnull=True) | Q(resolved_at__gt=since), unit_id=unit_id
+    return _blockers(actor, _blockers_in_room(actor.organisation_id, unit_id, since))
+
+
+@prepared
+def _blockers_in_room(
+    organisation_id: int, unit_id: int, since: datetime
+) -> QuerySet[Blocker, tuple[Any, ...]]:
+    found = _blockers_of(organisation_id, unit_id=unit_id)
+    return found.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gt=since)).order_by(
+        F("resolved_at").asc(nulls_first=True), "raised_at", "pk"
     )
-    in_order = found.order_by(F("resolved_at").asc(nulls_first=True), "raised_at", "pk")
-    return blocker_rows(actor, in_order)
-
-
-def open_blockers(actor: Actor, unit_id: int) -> list[BlockerRow]:
-    """What is in a unit's way, the oldest first. Two queries."""
-    found = Blocker.objects.filter(unit_id=unit_id, resolved_at__isnull=True)
-    return blocker_rows(actor, found.order_by("raised_at", "pk"))
-
-
-def actions_of_meeting(actor: Actor, meeting_id: int) -> list[ActionRow]:
-    """What was agreed in a meeting, in order. Two queries."""
-    return action_rows(actor, ActionItem.objects.filter(meeting_id=meeting_id).order_by("pk"))
 
 
 def blockers_of_meeting(actor: Actor, meeting_id: int) -> list[BlockerRow]:
     """What was raised in a meeting, in order. Two queries."""
-    return blocker_rows(actor, Blocker.objects.filter(meeting_id=meeting_id).order_by("pk"))
+    return _blockers(actor, _blockers_of_meeting(actor.organisation_id, meeting_id))
+
+
+@prepared
+def _blockers_of_meeting(
+    organisation_id: int, meeting_id: int
+) -> QuerySet[Blocker, tuple[Any, ...]]:
+    return _blockers_of(organisation_id, meeting_id=meeting_id).order_by("pk")
+
+
+def _blockers_of(organisation_id: int, **wanted: Any) -> QuerySet[Blocker, tuple[Any, ...]]:
+    found = Blocker.objects.filter(organisation_id=organisation_id, **wanted)
+    return found.values_list(*_BLOCKER)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Closure
 from headway.okrs.queries.visibility import visible_to
@@ -38,8 +39,13 @@ class LearningRow:
 
 def learnings_of_meeting(meeting_id: int) -> list[tuple[int, str, int | None]]:
     """(id, text, author) of what a meeting learned so far, in order. One query."""
+    return _of_meeting(meeting_id)
+
+
+@prepared
+def _of_meeting(meeting_id: int) -> QuerySet[Learning, tuple[int, str, int | None]]:
     found = Learning.objects.filter(meeting_id=meeting_id, removed_at__isnull=True)
-    return list(found.order_by("pk").values_list("pk", "text", "author_id"))
+    return found.order_by("pk").values_list("pk", "text", "author_id")
 
 
 def learning_row(actor: Actor, learning_id: int) -> LearningRow:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.cadence import local_date
@@ -18,6 +18,7 @@ from headway.core.goalposts import ChangeRate
 from headway.core.rhythm import Kept
 from headway.core.rituals import FollowThrough, follow_through, kept_by_next
 from headway.kit import clock
+from headway.kit.prepared import prepared
 from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.cycles import cycle_among, list_cycles
 from headway.okrs.queries.figures import left_out_of
@@ -25,9 +26,9 @@ from headway.okrs.queries.learning import Learned, learn
 from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
 from headway.okrs.queries.objectives import Filters, objective_rows, scoped
 from headway.people.access import Actor
-from headway.rituals.models import ActionItem, ItemState, Meeting, MeetingKind, MeetingState
+from headway.rituals.models import ItemState, Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.agreed import agreed_in
-from headway.rituals.queries.items import ActionRow, action_rows
+from headway.rituals.queries.items import ActionRow, actions_agreed
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.web.formats import number, percent, signed
 
@@ -122,25 +123,26 @@ def retrospective_data(actor: Actor, row: MeetingRow) -> RetrospectiveData:
 def agreed_before(actor: Actor, row: MeetingRow) -> tuple[list[ActionRow], FollowThrough]:
     """What the retrospective before agreed on and what is still open of those before that, with
     how much of the last one's was done by now, or by its end. Five queries."""
-    before = _retrospectives(row.unit_id).exclude(pk=row.id)
     moment = row.opened_at or row.planned_at
-    last = before.filter(closed_at__lte=moment).order_by("-closed_at").first()
-    if last is None:
+    last_id = next(iter(_last_before(row.unit_id, row.id, moment)), None)
+    if last_id is None:
         return [], FollowThrough(0, 0)
-    wanted = Q(meeting=last) | Q(
-        meeting__kind=MeetingKind.RETROSPECTIVE, meeting__closed_at__lt=moment, state=ItemState.OPEN
-    )
-    found = ActionItem.objects.filter(wanted, unit_id=row.unit_id).exclude(meeting_id=row.id)
-    rows = action_rows(actor, found.order_by(F("ended_at").asc(nulls_first=True), "due_on", "pk"))
+    rows = actions_agreed(actor, row.unit_id, row.id, last_id, moment)
     until = local_date(row.closed_at or clock.now(), actor.time_zone)
     done_on = [
         local_date(one.ended_at, actor.time_zone)
         if one.state == ItemState.DONE and one.ended_at
         else None
         for one in rows
-        if one.meeting_id == last.pk
+        if one.meeting_id == last_id
     ]
     return rows, follow_through(done_on, until=until)
+
+
+@prepared
+def _last_before(unit_id: int, without: int, moment: datetime) -> QuerySet[Meeting, int]:
+    found = _retrospectives(unit_id).exclude(pk=without).filter(closed_at__lte=moment)
+    return found.order_by("-closed_at").values_list("pk", flat=True)[:1]
 
 
 def follow_through_of(actor: Actor, unit_path: str, *, last: int = 4) -> FollowThrough:

@@ -22,7 +22,7 @@ from headway.rituals.actions.findings import acknowledge
 from headway.rituals.actions.frames import decline_frame
 from headway.rituals.actions.merging import merge_objective
 from headway.rituals.queries.alignment import Alignment, alignment_of
-from headway.rituals.queries.board import unit_facts
+from headway.rituals.queries.board_cards import unit_facts
 
 
 def proposal(

@@ -23,7 +23,8 @@ from headway.people.models import Organisation
 from headway.rituals.actions.findings import acknowledge, take_back
 from headway.rituals.actions.plans import carry_into
 from headway.rituals.models import Acknowledgement
-from headway.rituals.queries.board import Board, board_of, unit_facts
+from headway.rituals.queries.board import Board, board_of
+from headway.rituals.queries.board_cards import unit_facts
 from headway.rituals.queries.board_steps import heading_of, steps_of
 
 

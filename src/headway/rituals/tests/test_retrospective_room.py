@@ -201,8 +201,10 @@ def test_what_was_agreed_comes_back_until_it_is_done(world: World) -> None:
     with clock.frozen(NOW + timedelta(weeks=5)):
         second = retrospective(world)
         page = _page(world, "mate", f"/meetings/{second.pk}")
-        for words in ("Done in time", "Done too late", "Never done", "1 of 3 changes"):
+        for words in ("Done in time", "Done too late", "Never done"):
             assert words in page
+        go(world, second, "data")
+        assert "1 of 3 changes" in _page(world, "mate", f"/meetings/{second.pk}")
         rooms.close_meeting(coach, second.pk)
     with clock.frozen(NOW + timedelta(weeks=6)):
         items.settle_action(coach, late.pk, state="done")
@@ -219,6 +221,21 @@ def test_hidden_objectives_are_not_named_in_the_data(world: World) -> None:
     assert "Objectives that you may not read: 1" in page
 
 
+def test_the_data_come_when_it_is_their_turn(world: World) -> None:
+    """What nobody sees is not read: news brings it when the room turns to it, and takes it away."""
+    meeting = retrospective(world)
+    news, here = {"HX-Request": "true"}, f"/meetings/{meeting.pk}"
+    assert "retro-facts" not in _page(world, "mate", here, headers=news)
+    go(world, meeting, "data")
+    found = _page(world, "mate", here, headers=news)
+    assert 'id="room-data" data-part hx-swap-oob="true"' in found
+    assert "retro-facts" in found
+    go(world, meeting, "write")
+    found = _page(world, "mate", here, headers=news)
+    assert 'id="room-data" data-part hx-swap-oob="true"' in found
+    assert "retro-facts" not in found
+
+
 def test_a_board_costs_the_same_with_two_cards_and_with_twenty(world: World) -> None:
     meeting = retrospective(world)
     client, here = world.client("mate"), f"/meetings/{meeting.pk}"
@@ -228,5 +245,7 @@ def test_a_board_costs_the_same_with_two_cards_and_with_twenty(world: World) -> 
 
     assert_no_growth(board, lambda: client.get(here))
     assert_budget("room of a retrospective", lambda: client.get(here))
+    go(world, meeting, "data")
+    assert_budget("retrospective with its data", lambda: client.get(here))
     assert_budget("retrospectives", lambda: client.get("/retrospectives"))
     assert_budget("learnings", lambda: client.get("/learnings"))

@@ -23,7 +23,8 @@ from headway.rituals.actions.findings import acknowledge, take_back
 from headway.rituals.actions.frames import accept_frame
 from headway.rituals.actions.plans import carry_into
 from headway.rituals.models import FrameState
-from headway.rituals.queries.board import UnitFacts, board_of, unit_facts
+from headway.rituals.queries.board import board_of
+from headway.rituals.queries.board_cards import UnitFacts, unit_facts
 from headway.rituals.queries.board_numbers import numbers_of
 from headway.rituals.queries.board_steps import heading_of, steps_of
 from headway.web.posted import Posted

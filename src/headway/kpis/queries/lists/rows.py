@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from headway.core.cadence import local_date
 from headway.core.calendars import Calendar, last_due
 from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
-from headway.kpis.models import Kpi
+from headway.kpis.models import Kpi, Response
 from headway.kpis.queries.lists.pairs import may_have
 from headway.kpis.queries.series.charts import ShownLimits, shown_limits
 from headway.people.access import Actor
@@ -227,6 +227,20 @@ def rows_of(actor: Actor, kpi_ids: Sequence[int]) -> list[KpiRow]:
     """These KPIs, archived or not, in no order. One query."""
     wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk__in=kpi_ids)
     return _row.answer(_with_response(wanted).values_list(*_COLUMNS))
+
+
+def waiting_in(actor: Actor, unit_id: int, also: Collection[int]) -> list[KpiRow]:
+    """Live KPIs of a unit itself with an open response, and ``also`` these, in order. One query."""
+    return _waiting(actor.organisation_id, unit_id, also)
+
+
+@prepared(rows=_rows)
+def _waiting(
+    organisation_id: int, unit_id: int, also: Collection[int]
+) -> QuerySet[Kpi, tuple[Any, ...]]:
+    waits = Exists(Response.objects.filter(kpi_id=OuterRef("pk"), closed_at__isnull=True))
+    wanted = (Q(unit_id=unit_id) & Q(waits)) | Q(pk__in=also)
+    return _in_order(_by_unit(organisation_id, KpiFilters()).filter(wanted), None, None)
 
 
 def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:

@@ -95,6 +95,35 @@ def objective_rows(
     return judged(stored, as_of=as_of, today=today, with_readings=with_readings)
 
 
+def rows_of_unit(
+    actor: Actor,
+    cycle_id: int,
+    unit_id: int,
+    *,
+    as_of: date,
+    today: date,
+    states: Collection[str] = (),
+    most: int = 0,
+) -> list[ObjectiveRow]:
+    """The objectives of a unit itself in a cycle, in their order, as far as the actor may read
+    them: of these ``states`` or of all, at ``most`` so many. Six queries, nine where a kind is
+    measured per period."""
+    filters, limit = Filters(cycle_id=cycle_id), Fixed(most) if most else None
+    stored = _of_unit(actor, filters, unit_id, tuple(map(str, states)), limit)
+    return judged(stored, as_of=as_of, today=today, with_readings=False)
+
+
+@prepared(rows=stored_objectives)
+def _of_unit(
+    actor: Actor, filters: Filters, unit_id: int, states: Collection[str], limit: Fixed | None
+) -> QuerySet[Objective, tuple[Any, ...]]:
+    found = scoped(actor, filters).filter(unit_id=unit_id)
+    if states:
+        found = found.filter(state__in=states)
+    rows = as_rows(found.order_by("position", "id"))
+    return rows if limit is None else rows[:limit]
+
+
 def objective_rows_by_id(
     ids: Collection[int], *, as_of: date, today: date, with_readings: bool = False
 ) -> dict[int, ObjectiveRow]:

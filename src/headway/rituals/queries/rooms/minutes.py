@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import Fixed, prepared
 from headway.people.access import Actor
 from headway.rituals.models import Learning, Minute, MinuteKind
 from headway.rituals.queries.items import (
@@ -23,6 +26,9 @@ from headway.rituals.queries.rooms.people import Seat, seats
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.web.formats import day
 
+SHOWN = 50
+"""Lines that a room shows: what was said in the last minutes, not the whole meeting."""
+
 
 @dataclass(frozen=True, slots=True)
 class MinuteRow:
@@ -33,9 +39,16 @@ class MinuteRow:
     id: int
     text: str
     note: str
-    seconds: int
     author_id: int | None
     written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What a room shows of its minutes, the latest first; ``earlier`` counts what is not shown."""
+
+    rows: tuple[MinuteRow, ...]
+    earlier: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +87,38 @@ class Minutes:
     sections: tuple[Section, ...]
 
 
-def log(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
+def everything_of(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
     """Everything written down in a meeting, the latest first; actions and blockers as they were
     agreed there, where it is over. Five queries."""
-    lines = Minute.objects.filter(meeting_id=row.id, removed_at__isnull=True)
-    if not may_read(actor, row):
-        lines = lines.none()
-    found = [
-        MinuteRow(kind, pk, text, name or "", seconds, author_id, at)
-        for kind, pk, text, name, seconds, author_id, at in lines.values_list(
-            "kind", "pk", "text", "author__name", "seconds", "author_id", "written_at"
-        )
+    lines = _lines(row.id, None) if may_read(actor, row) else []
+    return _log(row, lines, actions_of_meeting(actor, row.id), blockers_of_meeting(actor, row.id))
+
+
+def latest_of(
+    actor: Actor, row: MeetingRow, actions: Sequence[ActionRow], blockers: Sequence[BlockerRow]
+) -> Log:
+    """What was written down last, with the actions and blockers of the meeting, which somebody has
+    read already. One query, two where there is more than a room shows."""
+    lines = _lines(row.id, Fixed(SHOWN + 1)) if may_read(actor, row) else []
+    count = len(lines) if len(lines) <= SHOWN else _count(row.id)
+    found = _log(row, lines, actions, blockers)[:SHOWN]
+    return Log(tuple(found), count + len(actions) + len(blockers) - len(found))
+
+
+def _log(
+    row: MeetingRow,
+    lines: Iterable[tuple[Any, ...]],
+    actions: Iterable[ActionRow],
+    blockers: Iterable[BlockerRow],
+) -> list[MinuteRow]:
+    found = [MinuteRow(*line) for line in lines]
+    found += [
+        MinuteRow("action", one.id, *_agreed(row, "action", one), None, one.created_at)
+        for one in actions
     ]
     found += [
-        MinuteRow("action", one.id, *_agreed(row, "action", one), 0, None, one.created_at)
-        for one in actions_of_meeting(actor, row.id)
-    ]
-    found += [
-        MinuteRow("blocker", one.id, *_agreed(row, "blocker", one), 0, None, one.raised_at)
-        for one in blockers_of_meeting(actor, row.id)
+        MinuteRow("blocker", one.id, *_agreed(row, "blocker", one), None, one.raised_at)
+        for one in blockers
     ]
     return sorted(found, key=lambda one: (one.written_at, one.id), reverse=True)
 
@@ -108,6 +134,19 @@ def lines_to_keep(actor: Actor, meeting_id: int) -> dict[str, list[str]]:
 def _agreed(row: MeetingRow, kind: str, one: ActionRow | BlockerRow) -> tuple[str, str]:
     kept = (row.content or {}).get("lines", {}).get(f"{kind}-{one.id}")
     return (kept[0], kept[1]) if kept and not row.is_open else (one.title, whose(one))
+
+
+@prepared
+def _lines(meeting_id: int, limit: Fixed | None) -> QuerySet[Minute, tuple[Any, ...]]:
+    found = Minute.objects.filter(meeting_id=meeting_id, removed_at__isnull=True)
+    values = found.order_by("-written_at", "-pk").values_list(
+        "kind", "pk", "text", Coalesce("author__name", Value("")), "author_id", "written_at"
+    )
+    return values if limit is None else values[:limit]
+
+
+def _count(meeting_id: int) -> int:
+    return Minute.objects.filter(meeting_id=meeting_id, removed_at__isnull=True).count()
 
 
 def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
@@ -164,7 +203,7 @@ def _kept(row: MeetingRow) -> list[Section]:
 
 
 def _written(actor: Actor, row: MeetingRow) -> list[Section]:
-    lines = log(actor, row)[::-1]
+    lines = everything_of(actor, row)[::-1]
     titles = (
         (MinuteKind.DECISION, _("Decisions")),
         ("action", _("Actions")),

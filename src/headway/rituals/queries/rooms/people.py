@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from headway.kit import clock
+from headway.kit.prepared import prepared
 from headway.people.models import Membership, MembershipKind, Person, Unit
 from headway.rituals.models import Attendance
 from headway.rituals.queries.rooms.rows import MeetingRow
@@ -30,21 +31,11 @@ class Seat:
 
 def seats(row: MeetingRow) -> list[Seat]:
     """The lead, the coaches and the members of the unit, then guests. Three queries."""
-    came = {
-        pk: (name, seen_at)
-        for pk, name, seen_at in Attendance.objects.filter(meeting_id=row.id)
-        .order_by("joined_at")
-        .values_list("person_id", "person__name", "seen_at")
-    }
+    came = {pk: (name, seen_at) for pk, name, seen_at in _came(row.id)}
     belong: dict[int, tuple[str, str]] = {}
-    for pk, name in Unit.objects.filter(pk=row.unit_id, lead__is_active=True).values_list(
-        "lead_id", "lead__name"
-    ):
+    for pk, name in _lead(row.unit_id):
         belong[pk] = (name, "lead")
-    members = Membership.objects.filter(unit_id=row.unit_id, person__is_active=True)
-    for pk, name, kind in members.order_by("person__name").values_list(
-        "person_id", "person__name", "kind"
-    ):
+    for pk, name, kind in _members(row.unit_id):
         belong.setdefault(pk, (name, "coach" if kind == MembershipKind.COACH else "member"))
     for pk, (name, _seen) in came.items():
         belong.setdefault(pk, (name, "guest"))
@@ -59,10 +50,33 @@ def seats(row: MeetingRow) -> list[Seat]:
     ]  # fmt: skip
 
 
+@prepared
+def _came(meeting_id: int) -> QuerySet[Attendance, tuple[int, str, datetime]]:
+    found = Attendance.objects.filter(meeting_id=meeting_id).order_by("joined_at")
+    return found.values_list("person_id", "person__name", "seen_at")
+
+
+@prepared
+def _lead(unit_id: int) -> QuerySet[Unit, tuple[int, str]]:
+    found = Unit.objects.filter(pk=unit_id, lead__is_active=True)
+    return found.values_list("lead_id", "lead__name")
+
+
+@prepared
+def _members(unit_id: int) -> QuerySet[Membership, tuple[int, str, str]]:
+    found = Membership.objects.filter(unit_id=unit_id, person__is_active=True)
+    return found.order_by("person__name").values_list("person_id", "person__name", "kind")
+
+
 def people_of(meeting_id: int, unit_id: int) -> list[tuple[int, str]]:
-    """Ids and names of those who belong to the unit, coaches apart, or came. Two queries."""
+    """Ids and names of those who belong to the unit, coaches apart, or came. One query."""
+    return _people(meeting_id, unit_id)
+
+
+@prepared
+def _people(meeting_id: int, unit_id: int) -> QuerySet[Person, tuple[int, str]]:
     belongs = Q(memberships__unit_id=unit_id, memberships__kind=MembershipKind.MEMBER)
     unit = Unit.objects.filter(pk=unit_id).values("lead_id")
     came = Attendance.objects.filter(meeting_id=meeting_id).values("person_id")
     people = Person.objects.filter(belongs | Q(pk__in=unit) | Q(pk__in=came), is_active=True)
-    return list(people.distinct().order_by("name", "pk").values_list("pk", "name"))
+    return people.distinct().order_by("name", "pk").values_list("pk", "name")

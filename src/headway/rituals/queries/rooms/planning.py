@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from headway.kpis.queries.responses import MeetingResponse, responses_since
 from headway.okrs.models import ObjectiveLink, State
 from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.dependencies import DependencyRow, needed_by_unit
 from headway.okrs.queries.figures import mean_of
-from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
+from headway.okrs.queries.objectives import Filters, ObjectiveRow, rows_of_unit, scoped
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, Learning, MeetingKind, Vote
-from headway.rituals.queries.board import Board, board_of, unit_facts
+from headway.rituals.queries.board_cards import Card, cards_of, unit_facts
 from headway.rituals.queries.frames import FrameRow, frames_of
 from headway.rituals.queries.items import ActionRow, action_rows
 from headway.rituals.queries.rooms.rows import MeetingRow
@@ -22,6 +23,7 @@ from headway.strategy.queries.goals import GoalRow, current_statements, goals_du
 
 LOOK_BACK = timedelta(weeks=13)
 AT_MOST = 8
+PLANNED = tuple(state for state in State if state != State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +118,36 @@ def _learnings(row: MeetingRow) -> list[str]:
 
 
 def _before(actor: Actor, row: MeetingRow, cycle_id: int, name: str, today: date) -> Before:
-    mine = scoped(actor, Filters(cycle_id=cycle_id)).filter(unit_id=row.unit_id)
-    rows = objective_rows(mine.order_by("id"), as_of=today, today=today)
+    rows = rows_of_unit(actor, cycle_id, row.unit_id, as_of=today, today=today)
     found = mean_of((one.id, one.score, one.ambition, one.state) for one in rows)
     return Before(cycle_id, name, found.mean, len(rows))
 
 
-def plan_of(actor: Actor, row: MeetingRow, *, today: date) -> Board:
-    """The planning board of the unit: drafts with what the review finds in them. As costly as the
-    board itself."""
-    cycles = list_cycles(actor)
-    cycle = next(one for one in cycles if one.id == row.cycle_id)
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What the session has drafted so far, with what the review finds in it, and what the unit asks
+    of others for it."""
+
+    cards: tuple[Card, ...]
+    needed: tuple[DependencyRow, ...]
+
+
+def plan_of(actor: Actor, row: MeetingRow, *, today: date, with_needs: bool) -> Drafts:
+    """The drafts of the unit. About fifteen queries: what only the planning board shows (loads,
+    calendar, versions, what was carried over) is not read."""
     unit = unit_facts(actor, row.unit_id)
-    if unit is None:  # the meeting is of this organisation, and so is its unit
+    if unit is None or row.cycle_id is None:  # the meeting is of this organisation, so is its unit
         raise LookupError(row.unit_id)
-    return board_of(actor, unit, cycle, cycles, today=today)
+    cards, _findings, _more = cards_of(actor, unit, row.cycle_id, today=today)
+    needed = needed_by_unit(actor, unit.path, row.cycle_id, exactly=True) if with_needs else ()
+    return Drafts(tuple(cards), tuple(needed))
 
 
 def planned_rows(actor: Actor, row: MeetingRow, *, today: date) -> list[ObjectiveRow]:
     """What the unit plans, as far as the reader may read it. Three to six queries."""
-    found = scoped(actor, Filters(cycle_id=row.cycle_id)).filter(unit_id=row.unit_id)
-    found = found.exclude(state=State.CLOSED).order_by("position", "id")
-    return objective_rows(found, as_of=today, today=today)
+    if row.cycle_id is None:
+        return []
+    return rows_of_unit(actor, row.cycle_id, row.unit_id, states=PLANNED, as_of=today, today=today)
 
 
 def confidence_of(actor: Actor, row: MeetingRow, *, today: date) -> Confidence:

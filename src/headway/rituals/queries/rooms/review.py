@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
-
 from headway.core.bands import needs_explanation
 from headway.okrs.models import State
 from headway.okrs.queries.assessments import AssessmentRow, Assessments, assessments_of
@@ -19,12 +17,10 @@ from headway.okrs.queries.learning import Learned, final_score, learn
 from headway.okrs.queries.ledgers import ChangeRow, ledger
 from headway.okrs.queries.moved import explained
 from headway.okrs.queries.objectives import (
-    Filters,
     ObjectiveRow,
     graded,
-    objective_rows,
     objective_rows_by_id,
-    scoped,
+    rows_of_unit,
 )
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.queries.rooms.rows import MeetingRow
@@ -33,6 +29,7 @@ from headway.web.explanation import Explanation
 BY_OBJECTIVE = frozenset({"scores", "decisions"})
 """Stages that go from objective to objective; the others from key result to key result."""
 
+REVIEWED = (State.AGREED, State.RUNNING, State.CLOSED)
 MOST = 50
 """Objectives of a unit that a review goes through."""
 
@@ -118,10 +115,11 @@ class Item:
 def review_of(actor: Actor, row: MeetingRow, *, today: date) -> Review:
     """The objectives of the unit itself that the reader may read. About nine queries, whatever
     their number; none of more than 50."""
-    found = scoped(actor, Filters(cycle_id=row.cycle_id)).filter(
-        Q(state__in=[State.AGREED, State.RUNNING, State.CLOSED]), unit_id=row.unit_id
+    if row.cycle_id is None:
+        return Review((), Assessments(), learn(actor, (), as_of=today))
+    read = rows_of_unit(
+        actor, row.cycle_id, row.unit_id, states=REVIEWED, most=MOST, as_of=today, today=today
     )
-    read = objective_rows(found.order_by("position", "id")[:MOST], as_of=today, today=today)
     rows = tuple(one if one.is_closed else graded(one, today) for one in read)
     learned = learn(actor, rows, as_of=today)
     return Review(rows, _said(rows, learned), learned)
@@ -203,7 +201,7 @@ def _key_result_stop(review: Review, row: ObjectiveRow, one: KeyResultRow, stage
 
 
 def item_of(actor: Actor, stop: Stop, *, today: date) -> Item:
-    """Everything shown of one goal. Twenty queries or so: what was foreseen is read of its day."""
+    """Everything shown of one goal. Nine queries."""
     read = objective_rows_by_id([stop.objective.id], as_of=today, today=today, with_readings=True)
     found = read[stop.objective.id]
     row = found if found.is_closed else graded(found, today)

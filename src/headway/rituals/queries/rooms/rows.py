@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.rituals import Timing, timing
 from headway.kit import clock
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
@@ -94,10 +95,20 @@ _FIELDS = (
 
 def meeting_row(actor: Actor, meeting_id: int) -> MeetingRow:
     """A meeting of the actor's organisation. One query. Raises NotFound."""
-    rows = meeting_rows(Meeting.objects.filter(pk=meeting_id), actor)
+    rows = _by_id(actor.organisation_id, meeting_id)
     if not rows:
         raise NotFound(_("There is no such meeting."))
-    return rows[0]
+    return MeetingRow(*rows[0])
+
+
+@prepared
+def _by_id(organisation_id: int, meeting_id: int) -> QuerySet[Meeting, tuple[Any, ...]]:
+    return as_rows(Meeting.objects.filter(organisation_id=organisation_id, pk=meeting_id))
+
+
+def as_rows(found: QuerySet[Meeting]) -> QuerySet[Meeting, tuple[Any, ...]]:
+    """What :class:`MeetingRow` is made of, for a prepared read."""
+    return found.values_list(*_FIELDS)
 
 
 def meeting_rows(

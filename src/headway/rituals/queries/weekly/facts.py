@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from headway.core.cadence import local_date, week_start
 from headway.core.rituals import DueFact, KeyResultFact, Topic, topics, worst_first
 from headway.kit import clock
 from headway.kit.prepared import prepared
-from headway.kpis.models import Response
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists.listed import ListedKpi, listed
-from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, list_kpis
+from headway.kpis.queries.lists.rows import KpiRow, waiting_in
 from headway.kpis.queries.words import step_due_on
 from headway.okrs.models import Objective, State
 from headway.okrs.queries.key_results import KeyResultRow, rows_read_by
@@ -107,21 +106,23 @@ def place_of(
     queries."""
     at = moment or clock.now()
     today = local_date(at, actor.time_zone)
-    last = (
-        Meeting.objects.filter(
-            unit_id=unit[0], kind=MeetingKind.WEEKLY, state=MeetingState.CLOSED,
-            closed_at__gt=at - LOOK_BACK, closed_at__lt=at,
-        )
-        .exclude(pk=without)
-        .order_by("-closed_at")
-        .values_list("closed_at", flat=True)
-        .first()
-    )  # fmt: skip
+    last = next(iter(_last_met(unit[0], at - LOOK_BACK, at, without)), None)
     first = calendar_of(actor.organisation_id).first_weekday
     return Place(
         unit[0], unit[1], cycle_id, today, week_start(today, first_weekday=first),
         last or at - WEEK, actor.time_zone, met=last is not None,
     )  # fmt: skip
+
+
+@prepared
+def _last_met(
+    unit_id: int, after: datetime, before: datetime, without: int
+) -> QuerySet[Meeting, datetime | None]:
+    found = Meeting.objects.filter(
+        unit_id=unit_id, kind=MeetingKind.WEEKLY, state=MeetingState.CLOSED, closed_at__gt=after,
+        closed_at__lt=before,
+    )  # fmt: skip
+    return found.exclude(pk=without).order_by("-closed_at").values_list("closed_at", flat=True)[:1]
 
 
 def gather(actor: Actor, place: Place) -> WeeklyFacts:
@@ -242,9 +243,7 @@ def _kpis(
     actor: Actor, place: Place, also: list[int]
 ) -> tuple[tuple[ListedKpi, ...], list[DueFact]]:
     """KPIs of the unit with an open signal, and those behind health metrics. Two queries."""
-    waits = Exists(Response.objects.filter(kpi_id=OuterRef("pk"), closed_at__isnull=True))
-    wanted = (Q(unit_id=place.unit_id) & Q(waits)) | Q(pk__in=also)
-    rows = list_kpis(actor, KpiFilters(), only=wanted)
+    rows = waiting_in(actor, place.unit_id, also)
     calendar = calendar_of(actor.organisation_id)
     shown = tuple(listed(row, calendar, place.today, place.time_zone) for row in rows)
     open_ones = [_response(row, place) for row in rows if row.response_id is not None]

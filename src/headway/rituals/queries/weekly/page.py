@@ -5,15 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headway.kit.prepared import prepared
 from headway.people.access import Actor
 from headway.people.models import Unit
-from headway.rituals.models import Meeting, MeetingKind, MeetingState, MinuteKind
-from headway.rituals.queries.rooms.rows import MeetingRow, meeting_rows
+from headway.rituals.models import (
+    ActionItem,
+    Attendance,
+    Blocker,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Minute,
+    MinuteKind,
+)
+from headway.rituals.queries.rooms.rows import MeetingRow, as_rows
 from headway.rituals.queries.weekly.facts import WeeklyFacts
 from headway.rituals.queries.weekly.rooms import minutes_of_stages
 from headway.web.formats import count_at_start, count_word, moment, time_of_day
@@ -49,41 +61,51 @@ class Waiting:
 
 def this_weekly(actor: Actor, unit_id: int, week: date) -> MeetingRow | None:
     """The one that is under way, else that of this week. One query."""
-    found = Meeting.objects.filter(unit_id=unit_id, kind=MeetingKind.WEEKLY).exclude(
-        state=MeetingState.CANCELLED
-    )
-    rows = meeting_rows(
-        found.filter(Q(week=week) | Q(state=MeetingState.OPEN)).order_by("-planned_at"), actor, 3
-    )
+    rows = [MeetingRow(*one) for one in _of_week(actor.organisation_id, unit_id, week)]
     is_open = next((row for row in rows if row.is_open), None)
     return is_open or next((row for row in rows if row.week == week), None)
 
 
+@prepared
+def _of_week(organisation_id: int, unit_id: int, week: date) -> QuerySet[Meeting, tuple[Any, ...]]:
+    found = Meeting.objects.filter(
+        Q(week=week) | Q(state=MeetingState.OPEN), organisation_id=organisation_id,
+        unit_id=unit_id, kind=MeetingKind.WEEKLY,
+    ).exclude(state=MeetingState.CANCELLED)  # fmt: skip
+    return as_rows(found.order_by("-planned_at"))[:3]
+
+
 def past_weeklies(actor: Actor, unit_id: int) -> list[PastWeekly]:
     """The last quarter's, the latest first. One query."""
-    rows = (
-        Meeting.objects.filter(
-            organisation_id=actor.organisation_id, unit_id=unit_id, kind=MeetingKind.WEEKLY,
-            state=MeetingState.CLOSED,
-        )
-        .annotate(
-            decided=Count(
-                "minutes", distinct=True,
-                filter=Q(minutes__kind=MinuteKind.DECISION, minutes__removed_at__isnull=True),
-            ),
-            agreed=Count("action_items", distinct=True),
-            raised=Count("blockers", distinct=True),
-            came=Count("attendances", distinct=True),
-        )
-        .order_by("-planned_at")
-        .values_list(
-            "pk", "planned_at", "opened_at", "mode", "stages", "decided", "agreed", "raised", "came"
-        )[:PAST_AT_MOST]
-    )  # fmt: skip
+    rows = _past(actor.organisation_id, unit_id)
     return [
         PastWeekly(pk, opened_at or planned_at, mode, minutes_of_stages(stages), *counts)
         for pk, planned_at, opened_at, mode, stages, *counts in rows
     ]
+
+
+@prepared
+def _past(organisation_id: int, unit_id: int) -> QuerySet[Meeting, tuple[Any, ...]]:
+    found = Meeting.objects.filter(
+        organisation_id=organisation_id, unit_id=unit_id, kind=MeetingKind.WEEKLY,
+        state=MeetingState.CLOSED,
+    ).order_by("-planned_at")  # fmt: skip
+    decided = Minute.objects.filter(kind=MinuteKind.DECISION, removed_at__isnull=True)
+    return found.annotate(
+        decided=_count(decided),
+        agreed=_count(ActionItem.objects.all()),
+        raised=_count(Blocker.objects.all()),
+        came=_count(Attendance.objects.all()),
+    ).values_list(
+        "pk", "planned_at", "opened_at", "mode", "stages", "decided", "agreed", "raised", "came"
+    )[:PAST_AT_MOST]  # fmt: skip
+
+
+def _count(found: QuerySet[Any]) -> Coalesce:
+    """How many of them belong to a meeting. Counted apart: joined, each would be read once for
+    every one of the others."""
+    of_meeting = found.filter(meeting_id=OuterRef("pk")).order_by().values("meeting_id")
+    return Coalesce(Subquery(of_meeting.annotate(count=Count("pk")).values("count")), 0)
 
 
 def median_minutes(past: list[PastWeekly]) -> int | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
+from headway.kit.prepared import prepared
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
 from headway.rituals.models import ItemState, Priority
@@ -43,14 +47,7 @@ def priorities_of(
 ) -> tuple[tuple[PriorityRow, ...], tuple[PriorityRow, ...]]:
     """Those of a week that were not dropped, and those of the week before. Two queries."""
     weeks = (week - timedelta(days=7), week)
-    rows: list[tuple[Any, ...]] = list(
-        Priority.objects.filter(
-            organisation_id=actor.organisation_id, unit_id=unit_id, week__in=weeks
-        )
-        .exclude(state=ItemState.DROPPED)
-        .order_by("pk")
-        .values_list(*_FIELDS)
-    )
+    rows = _of_weeks(actor.organisation_id, unit_id, weeks)
     asked = {row[10] for row in rows if row[10] is not None}
     seen = visible_ids(actor, asked) if asked else set()
     found = [_row(row, is_readable=row[10] in seen) for row in rows]
@@ -58,6 +55,16 @@ def priorities_of(
         tuple(one for one in found if one.week == week),
         tuple(one for one in found if one.week != week),
     )
+
+
+@prepared
+def _of_weeks(
+    organisation_id: int, unit_id: int, weeks: Collection[date]
+) -> QuerySet[Priority, tuple[Any, ...]]:
+    found = Priority.objects.filter(
+        organisation_id=organisation_id, unit_id=unit_id, week__in=weeks
+    )
+    return found.exclude(state=ItemState.DROPPED).order_by("pk").values_list(*_FIELDS)
 
 
 def _row(row: tuple[Any, ...], *, is_readable: bool) -> PriorityRow:

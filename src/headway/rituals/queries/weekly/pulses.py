@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from headway.core.rituals import PulseShown, pulse_shown
+from headway.kit.prepared import Fixed, prepared
 from headway.people.access import Actor
 from headway.rituals.models import MeetingState, Pulse, PulseAnswer
 
@@ -24,19 +28,11 @@ class PulseRow:
 
 def pulse_of(actor: Actor, meeting_id: int, *, closes: bool = False) -> PulseRow | None:
     """The pulse of a meeting; ``closes``: its last answer is in. Two queries."""
-    found = (
-        Pulse.objects.filter(meeting_id=meeting_id, meeting__organisation_id=actor.organisation_id)
-        .values_list("pk", "question", "is_anonymous", "counts", "meeting__state")
-        .first()
-    )
+    found = next(iter(_pulse(actor.organisation_id, meeting_id)), None)
     if found is None:
         return None
     pk, question, is_anonymous, counts, state = found
-    answers = list(
-        PulseAnswer.objects.filter(pulse_id=pk)
-        .order_by("person__name")
-        .values_list("person_id", "person__name", "value")
-    )
+    answers = _answers(pk)
     return PulseRow(
         question,
         is_anonymous,
@@ -46,16 +42,21 @@ def pulse_of(actor: Actor, meeting_id: int, *, closes: bool = False) -> PulseRow
     )
 
 
+@prepared
+def _pulse(organisation_id: int, meeting_id: int) -> QuerySet[Pulse, tuple[Any, ...]]:
+    found = Pulse.objects.filter(meeting_id=meeting_id, meeting__organisation_id=organisation_id)
+    return found.values_list("pk", "question", "is_anonymous", "counts", "meeting__state")
+
+
+@prepared
+def _answers(pulse_id: int) -> QuerySet[PulseAnswer, tuple[int, str, int | None]]:
+    found = PulseAnswer.objects.filter(pulse_id=pulse_id).order_by("person__name")
+    return found.values_list("person_id", "person__name", "value")
+
+
 def pulse_trend(actor: Actor, unit_id: int, weeks: int = 13) -> list[tuple[date, float]]:
     """Weeks and means of the last pulses that may be shown, the earliest first. One query."""
-    rows = (
-        Pulse.objects.filter(
-            meeting__unit_id=unit_id, meeting__organisation_id=actor.organisation_id,
-            meeting__week__isnull=False,
-        )
-        .order_by("-meeting__week")
-        .values_list("meeting__week", "counts", "is_anonymous", "meeting__state")[:weeks]
-    )  # fmt: skip
+    rows = _last(actor.organisation_id, unit_id, Fixed(weeks))
     found = [
         (week, shown.mean)
         for week, counts, is_anonymous, state in rows
@@ -65,3 +66,14 @@ def pulse_trend(actor: Actor, unit_id: int, weeks: int = 13) -> list[tuple[date,
         is not None
     ]
     return [(week, mean) for week, mean in reversed(found) if week is not None and mean is not None]
+
+
+@prepared
+def _last(organisation_id: int, unit_id: int, weeks: Fixed) -> QuerySet[Pulse, tuple[Any, ...]]:
+    found = Pulse.objects.filter(
+        meeting__unit_id=unit_id, meeting__organisation_id=organisation_id,
+        meeting__week__isnull=False,
+    )  # fmt: skip
+    return found.order_by("-meeting__week").values_list(
+        "meeting__week", "counts", "is_anonymous", "meeting__state"
+    )[:weeks]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.kit import clock
+from headway.kit.prepared import prepared
 from headway.people.access import Actor
 from headway.rituals.models import Contribution, Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.rooms.people import people_of
@@ -56,16 +58,17 @@ def facts_of_room(row: MeetingRow, facts: WeeklyFacts) -> list[str]:
 
 def last_minutes(unit_id: int, before: datetime) -> int | None:
     """How long the weekly before took. One query."""
-    stages = (
-        Meeting.objects.filter(
-            unit_id=unit_id, kind=MeetingKind.WEEKLY, state=MeetingState.CLOSED, mode="live",
-            planned_at__lt=before,
-        )
-        .order_by("-planned_at")
-        .values_list("stages", flat=True)
-        .first()
-    )  # fmt: skip
+    stages = next(iter(_last_stages(unit_id, before)), None)
     return None if stages is None else minutes_of_stages(stages)
+
+
+@prepared
+def _last_stages(unit_id: int, before: datetime) -> QuerySet[Meeting, list[dict[str, int]]]:
+    found = Meeting.objects.filter(
+        unit_id=unit_id, kind=MeetingKind.WEEKLY, state=MeetingState.CLOSED, mode="live",
+        planned_at__lt=before,
+    )  # fmt: skip
+    return found.order_by("-planned_at").values_list("stages", flat=True)[:1]
 
 
 def minutes_of_stages(stages: list[dict[str, int]]) -> int:
@@ -113,16 +116,20 @@ class Answers:
 
 
 def answers_of(row: MeetingRow) -> Answers:
-    """Three queries."""
-    found = Contribution.objects.filter(meeting_id=row.id).order_by("written_at", "pk")
-    values = found.values_list("person_id", "person__name", "question", "text", "written_at")
+    """Two queries."""
     return Answers(
         tuple(
             AnswerRow(*one, is_late=row.ends_at is not None and one[4] > row.ends_at)
-            for one in values
+            for one in _answered(row.id)
         ),
         tuple(people_of(row.id, row.unit_id)),
     )
+
+
+@prepared
+def _answered(meeting_id: int) -> QuerySet[Contribution, tuple[int, str, str, str, datetime]]:
+    found = Contribution.objects.filter(meeting_id=meeting_id).order_by("written_at", "pk")
+    return found.values_list("person_id", "person__name", "question", "text", "written_at")
 
 
 def deadline_heading(row: MeetingRow, answers: Answers) -> str:

@@ -18,7 +18,6 @@ from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import cards
 from headway.rituals.actions.sessions import planning
 from headway.rituals.queries.cards import board_of
-from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.planning import confidence_of, plan_of, start_of
 from headway.rituals.queries.rooms.rows import MeetingRow, may_take_part
 from headway.rituals.views.rooms.kinds import RoomKind
@@ -36,9 +35,10 @@ def context(_request: HttpRequest, actor: Actor, row: MeetingRow) -> dict[str, A
         "question": _("What do we change next, and how will we know?"),
         "stage_key": stage,
         "most": MOST_IN_SESSION,
-        "owners": [(seat.id, seat.name) for seat in seats(row)],
         "board": board_of(actor, row) if stage in CARDS and may_take_part(actor, row) else None,
-        "plan": plan_of(actor, row, today=today) if stage in PLAN else None,
+        "plan": plan_of(actor, row, today=today, with_needs=stage == "needs")
+        if stage in PLAN
+        else None,
         "start": start_of(actor, row, today=today) if stage == "context" else None,
         "sure": confidence_of(actor, row, today=today) if stage == "confidence" else None,
         "units": _units(actor, row) if stage == "needs" else [],

@@ -18,7 +18,7 @@ from headway.rituals.actions.rooms.retrospectives import settle_board
 from headway.rituals.queries.cards import Board, board_of
 from headway.rituals.queries.items import may_change
 from headway.rituals.queries.learnings import learnings_of_meeting
-from headway.rituals.queries.retrospective_data import retrospective_data
+from headway.rituals.queries.retrospective_data import agreed_before, retrospective_data
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.views.rooms.kinds import RoomKind
 from headway.web.choosing import finder
@@ -27,8 +27,11 @@ from headway.web.posted import Posted
 
 
 def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str, Any]:
-    """About fifty queries, however much was written."""
-    board, data = board_of(actor, row), retrospective_data(actor, row)
+    """About fifteen queries, however much was written; twenty more in the stage that shows the
+    data, which only then are there to be seen."""
+    board = board_of(actor, row)
+    data = retrospective_data(actor, row) if row.stage_key == "data" else None
+    earlier = data.earlier if data else agreed_before(actor, row)[0]
     return {
         "question": _("What do we change in how we work?"),
         "heading": heading_of(row.stage_key, board),
@@ -36,7 +39,8 @@ def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str,
         "stage": row.stage_key,
         "board": board,
         "data": data,
-        "changeable": {one.id for one in data.earlier if may_change(actor, one)},
+        "earlier": earlier,
+        "changeable": {one.id for one in earlier if may_change(actor, one)},
         "learned": learnings_of_meeting(row.id),
         "formats": [(one.key, _(one.title)) for one in formats(row.kind)],
         "is_settled": bool(board.private) or board.is_revealed,

@@ -19,7 +19,6 @@ from headway.okrs.views.cycle_page import ends
 from headway.people.access import Actor
 from headway.rituals.actions.sessions.beginning import move_focus
 from headway.rituals.actions.sessions.reviewing import assess_in_review, close_in_review
-from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.review import Review, Walk, item_of, review_of, walk
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.rituals.views.rooms.kinds import RoomKind
@@ -36,7 +35,6 @@ def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> dict[str, An
         "question": _("How did it end, and what becomes of it?"),
         "heading": heading(row, review, found),
         "walk": found,
-        "owners": [(seat.id, seat.name) for seat in seats(row)],
         "present_url": reverse("rituals:present", args=(row.id,)),
         **item_context(actor, row, found, today),
     }

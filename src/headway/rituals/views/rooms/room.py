@@ -18,7 +18,7 @@ from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import items, rooms
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read
-from headway.rituals.queries.rooms.minutes import log, minutes_of
+from headway.rituals.queries.rooms.minutes import latest_of, minutes_of
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.questions import question_words
@@ -34,6 +34,14 @@ from headway.web.render import render
 def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The room, what is prepared before, or the minutes after."""
     return room_page(request, meeting_id)
+
+
+@require_safe
+def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """All that was written down, while the meeting goes on too: its room shows the last lines."""
+    actor = actor_of(request)
+    row = meeting_row(actor, meeting_id)
+    return render(request, *_at_rest(actor, row, None))
 
 
 def room_page(
@@ -65,15 +73,18 @@ def room_page(
 
 
 def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str, Any]:
-    """What every room shows."""
+    """What every room shows. Six queries."""
+    actions, blockers = actions_of_meeting(actor, row.id), blockers_of_meeting(actor, row.id)
+    chairs = seats(row)
     return {
         "meeting": row,
         "timing": row.timing(),
         "stages": stage_rows(row),
-        "seats": seats(row),
-        "log": log(actor, row),
-        "actions": actions_of_meeting(actor, row.id),
-        "blockers": blockers_of_meeting(actor, row.id),
+        "seats": chairs,
+        "owners": [(seat.id, seat.name) for seat in chairs],
+        "log": latest_of(actor, row, actions, blockers),
+        "actions": actions,
+        "minutes_url": reverse("rituals:minutes", args=(row.id,)),
         "may_lead": may_lead(actor, row),
         "may_take_part": may_take_part(actor, row),
         "news_url": f"{reverse('rituals:news', args=(row.id,))}?key={news_key(actor, row)}",

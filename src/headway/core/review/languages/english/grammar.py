@@ -15,10 +15,14 @@ from headway.core.review.languages.english.verbs import (
 )
 from headway.core.review.languages.reading import Reading
 
+READ_AT_MOST = 1_000
+"""Letters of a text that are read for its grammar, some 150 words: several times of what can be
+remembered, more than a title may have. Some patterns look ahead as far as a sentence goes, so that
+a page without a full stop would cost the square of its length."""
 
-@lru_cache(maxsize=8192)
+
 def read(text: str) -> Reading:
-    """What the rules want to know of a text.
+    """What the rules want to know of a text; of a very long one, what its beginning says.
 
     >>> found = read("Cut churn from 3 % to 2 %")
     >>> found.number, found.start, found.target, found.direction
@@ -26,6 +30,11 @@ def read(text: str) -> Reading:
     >>> read("Launch the new app").activity
     Cue(kind='verb', word='Launch')
     """
+    return _read(text[:READ_AT_MOST])
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> Reading:
     parts = [Sentence(one) for one in sentences(text)]
     figure = numbers.figure(text)
     amount = "" if figure else numbers.amount(text, states=_states(parts))
