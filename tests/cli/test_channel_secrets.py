@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.sealed import unseal
 from headway.kit.testing.world import World
+from headway.people.actions import create_token
 from headway.reminders.actions.channel_secrets import seal_channels_again, unreadable_channels
 from headway.reminders.actions.channels import remove_channel, try_channel, update_channel
 from headway.reminders.jobs import enqueue_channels
@@ -100,7 +102,11 @@ def test_the_address_is_in_no_log_event_or_answer(
     told = [str(vars(event)) for event in Event.objects.all()]
     rows = [str(vars(row)) for row in Channel.objects.all()]
     page = world.client("coach").get("/settings/channels").content.decode()
-    answer = world.client("coach").get("/api/v1/channels").content.decode()
+    _token, key = create_token(coach, name="x", scopes=["read", "write"])
+    bearer = Client(headers={"Authorization": f"Bearer {key}"})
+    answer = bearer.get("/api/v1/channels").content.decode()
+    assert "#blue-2" in page
+    assert "#blue-2" in answer
     dump = tmp_path / "dump.json"
     call_command("dumpdata", "reminders", "activity", output=str(dump), verbosity=0)
     for text in (*told, *rows, page, answer, caplog.text, dump.read_text()):

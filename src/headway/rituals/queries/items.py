@@ -17,7 +17,7 @@ from headway.rituals.models import ActionItem, Blocker, ItemState
 @dataclass(frozen=True, slots=True)
 class ActionRow:
     """Something agreed; ``about`` is the key result or objective that it is for, where the reader
-    may read it."""
+    may read it; ``is_veiled``: it is for one that they may not."""
 
     id: int
     unit_id: int
@@ -37,6 +37,7 @@ class ActionRow:
     ended_at: datetime | None
     closing_word: str
     version: int
+    is_veiled: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -95,7 +96,9 @@ def action_rows(
     seen = _readable(actor, ((row[6], row[19]) for row in rows))
     made = []
     for row in rows:
-        values: tuple[Any, ...] = (*row[:6], *_about(seen, row[6], row[7], row[17:]), *row[8:17])
+        about = _about(seen, row[6], row[7], row[17:])
+        is_veiled = about[-1] is None and (row[6] or row[7]) is not None
+        values: tuple[Any, ...] = (*row[:6], *about, *row[8:17], is_veiled)
         made.append(ActionRow(*values))
     return made
 

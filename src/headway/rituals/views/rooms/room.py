@@ -16,14 +16,16 @@ from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import items, rooms
+from headway.rituals.models import MeetingState
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
-from headway.rituals.queries.rooms.confidential import may_read
+from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.minutes import log, minutes_of
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.rows import MeetingRow, may_lead, may_take_part, meeting_row
 from headway.rituals.queries.rooms.stages import stage_rows
 from headway.rituals.views.rooms.registry import KINDS
+from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -42,7 +44,10 @@ def room_page(
     row = meeting_row(actor, meeting_id)
     status = problem.status if problem else 200
     if not row.is_open or not may_read(actor, row):
-        return render(request, *_at_rest(actor, row, problem), status=status)
+        template, context = _at_rest(actor, row, problem)
+        is_talked_of = row.state == MeetingState.CLOSED and may_read_board(actor, row)
+        context["talk"] = panels_of(request, "meeting:talk", row.id) if is_talked_of else []
+        return render(request, template, context, status=status)
     kind = KINDS[row.kind]
     context = {
         **_shared(actor, row, problem),
