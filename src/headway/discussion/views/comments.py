@@ -23,7 +23,6 @@ from headway.people.access import actor_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
-
 STEPS = ("edit", "remove", "react")
 """What can be done to a comment."""
 
