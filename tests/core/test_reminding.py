@@ -42,6 +42,8 @@ NEW_YORK = WorkingCalendar("America/New_York")
 CAIRO = WorkingCalendar("Africa/Cairo", weekdays=frozenset({6, 0, 1, 2, 3}))  # Sunday to Thursday
 HOLIDAY = replace(BERLIN, holidays=(Holiday(FRIDAY, "Bridge day"),))
 AWAY = replace(BERLIN, away=(Away(date(2026, 11, 26), date(2026, 12, 2)),))
+AWAY_FRIDAY = replace(BERLIN, away=(Away(FRIDAY, FRIDAY),))
+BERLIN_SUNDAYS = replace(BERLIN, weekdays=frozenset(range(7)), opens=time(2), closes=time(18))
 USUAL = Wishes()
 USUAL_WEEK = WorkingCalendar()
 AGREED = EscalationDays(3, 5)
@@ -138,6 +140,30 @@ MATRIX = [
     Case("clocks go back over the weekend", BERLIN, "2026-10-24 08:00", "later",
          "They do not work on this day of the week.", "2026-10-26 08:00",
          matter=Matter(date(2026, 10, 25))),
+    Case("in October their hour comes an hour later in UTC", BERLIN, "2026-10-26 08:00", "now",
+         "It is due on 2026-10-27.", matter=Matter(date(2026, 10, 27))),
+    Case("in March nobody is woken an hour early", BERLIN, "2027-03-29 07:59", "later",
+         "It is too early in their day.", "2027-03-29 08:00", matter=Matter(date(2027, 3, 30))),
+    Case("at an hour that the clocks skip, an hour later", BERLIN_SUNDAYS, "2027-03-28 01:59",
+         "later", "It is too early in their day.", "2027-03-28 03:30",
+         matter=Matter(date(2027, 3, 29)), wishes=Wishes(at=time(2, 30))),
+    Case("an hour that comes twice counts the first time", BERLIN_SUNDAYS, "2026-10-25 02:30",
+         "now", "It is due on 2026-10-26.", matter=Matter(date(2026, 10, 26)),
+         wishes=Wishes(at=time(2, 30))),
+    # Days that fall together
+    Case("due on a holiday: the working day before", HOLIDAY, "2026-11-26 08:00", "now",
+         "It is due on 2026-11-27, and this is the last working day before.",
+         matter=Matter(FRIDAY, told_on=date(2026, 11, 25))),
+    Case("due on a holiday: never on the day itself", HOLIDAY, "2026-11-27 08:00", "later",
+         "It is a holiday: Bridge day.", "2026-11-30 08:00", matter=Matter(FRIDAY)),
+    Case("due on a holiday, told before: late two working days after", HOLIDAY,
+         "2026-11-27 08:00", "later", "They were reminded: the next time is 2026-12-01.",
+         "2026-12-01 08:00", matter=Matter(FRIDAY, told_on=date(2026, 11, 26))),
+    Case("from Sunday to Thursday: Thursday is the last day before", CAIRO, "2026-11-26 08:00",
+         "now", "It is due on 2026-11-28, and this is the last working day before.",
+         matter=Matter(date(2026, 11, 28), told_on=date(2026, 11, 25))),
+    Case("away on the last day: told before they go", AWAY_FRIDAY, "2026-11-26 08:00", "now",
+         "It is due on 2026-11-29.", matter=Matter(SUNDAY, told_on=date(2026, 11, 25))),
     # Other wishes
     Case("three working days ahead", BERLIN, "2026-11-24 08:00", "now",
          "It is due on 2026-11-29.", wishes=Wishes(before=3)),
@@ -189,6 +215,8 @@ ESCALATIONS = [
             calendar=WorkingCalendar(holidays=(Holiday(date(2026, 11, 24), "Founders"),))),
     Waiting("days away do not count", date(2026, 12, 2),
             calendar=WorkingCalendar(away=(Away(date(2026, 11, 23), date(2026, 11, 30)),))),
+    Waiting("a week from Sunday to Thursday", date(2026, 11, 24), tell=(Level.LEAD,),
+            calendar=WorkingCalendar(weekdays=frozenset({6, 0, 1, 2, 3}))),
     Waiting("three days after they came back", date(2026, 12, 3), tell=(Level.LEAD,),
             calendar=WorkingCalendar(away=(Away(date(2026, 11, 23), date(2026, 11, 30)),))),
 ]  # fmt: skip

@@ -47,6 +47,7 @@ def all_checks() -> Iterator[Result]:
         kpis_match,
         jobs_done,
         secrets_readable,
+        channels_take,
     ):
         yield check()
 
@@ -302,15 +303,38 @@ def jobs_done() -> Result:
 
 
 def secrets_readable() -> Result:
-    """Whether a key fits every sealed secret: without it a source cannot be asked."""
+    """Whether a key fits every sealed secret: without it a source cannot be asked, and nothing be
+    posted to a channel."""
     from headway.kpis.actions.connectors.secrets import unreadable_connectors
+    from headway.reminders.actions.channel_secrets import unreadable_channels
 
-    lost = unreadable_connectors()
+    lost = [
+        f"the {what} {', '.join(map(str, names[:10]))}"
+        for what, names in (
+            ("KPIs", sorted(unreadable_connectors())),
+            ("channels", unreadable_channels()),
+        )
+        if names
+    ]
     if lost:
-        listed = ", ".join(map(str, sorted(lost)[:10]))
-        detail = f"No key fits those of the KPIs {listed}. Bring the key back, or enter them again."
+        listed = " and ".join(lost)
+        detail = f"No key fits those of {listed}. Bring the key back, or enter them again."
         return Result("Secrets", "fail", detail)
     return Result("Secrets", "ok", "Every sealed secret can be read.")
+
+
+def channels_take() -> Result:
+    """Whether chat programs take what is posted to them."""
+    from headway.reminders.actions.channel_secrets import refused_channels
+
+    count, refused = refused_channels()
+    if refused:
+        listed = ", ".join(refused[:10])
+        detail = f"What was posted last was not taken by {listed}. Their page says why."
+        return Result("Channels", "warn", detail)
+    if count == 1:
+        return Result("Channels", "ok", "1 channel takes what is posted.")
+    return Result("Channels", "ok", f"{count} channels take what is posted.")
 
 
 def _organisations() -> Iterable[tuple[int, str]]:

@@ -15,6 +15,9 @@ class SubjectKind(models.TextChoices):
     KPI = "kpi", _("KPI")
     GOAL = "goal", _("Mid-term goal")
     UNIT = "unit", _("Unit")
+    MEETING = "meeting", _("Meeting")
+    INITIATIVE = "initiative", _("Initiative")
+    ACTION = "action", _("Action")
 
 
 class ReactionKind(models.TextChoices):

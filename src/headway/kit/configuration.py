@@ -119,9 +119,9 @@ SETTINGS: tuple[Setting, ...] = (
         "HEADWAY_ENCRYPTION_KEYS",
         "",
         _keys,
-        "Keys that seal secrets of KPI sources in the database, separated by commas, each of 32 "
-        "characters or more. The first one seals, all of them read. Empty: a key that follows from "
-        "the secret key.",
+        "Keys that seal secrets of KPI sources and addresses of channels in the database, "
+        "separated by commas, each of 32 characters or more. The first one seals, all of them read. Empty: a "
+        "key that follows from the secret key.",
         secret=True,
     ),
     Setting(

@@ -21,11 +21,12 @@ _OF_ONE_LETTER = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 
 class LetterError(Exception):
     """The mail server did not take it, or it cannot be made. It is tried again. ``is_all``: so it
-    would go with every letter, such as where there is no server to talk to."""
+    would go with every letter, such as where there is no server to talk to. ``may_be_there``: the
+    connection broke while it was handed over, and nobody knows whether it was taken."""
 
-    def __init__(self, said: str, *, is_all: bool) -> None:
+    def __init__(self, said: str, *, is_all: bool, may_be_there: bool = False) -> None:
         super().__init__(said)
-        self.is_all = is_all
+        self.is_all, self.may_be_there = is_all, may_be_there
 
 
 class Outbox:
@@ -55,17 +56,21 @@ class Outbox:
     def send(self, message: EmailMessage) -> None:
         """Send one. Raises LetterError, whatever goes wrong: what is not counted would be tried for
         ever, and nobody told."""
+        is_handed_over = False
         try:
             if self._connection is None:
                 self._connection = get_connection()
                 self._connection.open()
             message.connection = self._connection
+            is_handed_over = True
             message.send()
         except _OF_ONE_LETTER as refused:
             raise LetterError(type(refused).__name__, is_all=False) from refused
         except (SMTPException, OSError) as gone:
             self._hang_up()
-            raise LetterError(type(gone).__name__, is_all=True) from gone
+            raise LetterError(
+                type(gone).__name__, is_all=True, may_be_there=is_handed_over
+            ) from gone
         except Exception as error:  # such as an address that none can be: the others go out
             logger.exception("A letter cannot be sent")
             raise LetterError(type(error).__name__, is_all=False) from error

@@ -222,12 +222,13 @@ def _tell_removed(actor: Actor, subject: Subject, comment: Comment, reason: str)
 def _told(
     kind: str, subject: Subject, comment: Comment, title: str, body: str, *, key: str = "comment"
 ) -> Told:
+    subject_type, subject_id = subject.part_of or (subject.kind, subject.id)
     return Told(
         kind,
         title,
         f"{subject.url}#comment-{comment.pk}",
         body=body if len(body) <= EXCERPT else f"{body[:EXCERPT].rstrip()} …",
-        subject_type=subject.kind,
-        subject_id=subject.id,
+        subject_type=subject_type,
+        subject_id=subject_id,
         key=f"{key}:{comment.pk}",
     )

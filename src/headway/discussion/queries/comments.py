@@ -114,6 +114,16 @@ def get_comment(actor: Actor, comment_id: int) -> tuple[CommentRow, Subject]:
     return found, subject
 
 
+def subject_of_removed(actor: Actor, comment_id: int) -> Subject | None:
+    """What a comment that was removed stood on; None where there was none. Raises NotFound where
+    the actor may not read it."""
+    removed = Comment.objects.filter(
+        organisation_id=actor.organisation_id, pk=comment_id, removed_at__isnull=False
+    )
+    found = removed.values_list("subject_type", "subject_id").first()
+    return get_subject(actor, *found) if found else None
+
+
 def comments_after(
     actor: Actor, subject: Subject, *, after: int = 0, limit: int
 ) -> list[CommentRow]:

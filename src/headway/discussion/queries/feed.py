@@ -19,16 +19,16 @@ from headway.activity.models import Event
 from headway.activity.queries import EventRow, event_rows
 from headway.discussion.models import Comment, SubjectKind
 from headway.discussion.queries.comments import CommentRow, comment_rows
-from headway.discussion.queries.subjects import Subject, page_of
+from headway.discussion.queries.subjects import OF_SOME, Subject, page_of
 from headway.kit.pagination import decode_cursor, encode_cursor
 from headway.kpis.models import Kpi
-from headway.okrs.models import KeyResult, Objective
+from headway.okrs.models import Initiative, KeyResult, Objective
 from headway.okrs.queries.telling import BARE, without_hidden_ends
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.people.queries.told import Change, tell
-from headway.rituals.models import Frame, Meeting, PublishedPlan
+from headway.rituals.models import ActionItem, Frame, Meeting, MeetingKind, PublishedPlan
 from headway.strategy.models import MidTermGoal
 
 LIMIT = 30
@@ -108,7 +108,7 @@ def feed_of_subject(actor: Actor, subject: Subject, asked: Asked) -> Feed:
 
 def feed_of_unit(actor: Actor, unit_path: str, asked: Asked) -> Feed:
     """Of a unit and those below it (of everything where the path is empty), as far as the actor may
-    read it. At most eleven queries."""
+    read it. At most fourteen queries."""
     talked = _of_unit(actor, unit_path)
     below = Q(unit__path__startswith=unit_path)
     if not unit_path:  # what serves the organisation has no unit
@@ -119,7 +119,29 @@ def feed_of_unit(actor: Actor, unit_path: str, asked: Asked) -> Feed:
         "frame": Q(subject_id__in=Frame.objects.filter(mine).values("pk")),
         "plan": Q(subject_id__in=PublishedPlan.objects.filter(mine).values("pk")),
     }
-    return _feed(actor, talked, {**talked, **around}, asked)
+    return _feed(actor, {**talked, **_lines(actor, unit_path)}, {**talked, **around}, asked)
+
+
+def _lines(actor: Actor, unit_path: str) -> dict[str, Q]:
+    """The same of meetings, initiatives and actions: what is said there, not what happened. What is
+    said of a retrospective or a planning session, where not all may read, is told there alone."""
+    mine = Q(organisation_id=actor.organisation_id, unit__path__startswith=unit_path)
+    initiatives = Initiative.objects.filter(
+        visible_to(actor, "key_result__objective__"), organisation_id=actor.organisation_id,
+        key_result__objective__unit__path__startswith=unit_path,
+    )  # fmt: skip
+    readable = Objective.objects.filter(
+        visible_to(actor), organisation_id=actor.organisation_id
+    ).values("pk")
+    about = Q(objective_id__in=readable) | Q(key_result__objective_id__in=readable)
+    free = Q(objective__isnull=True, key_result__isnull=True)
+    actions = ActionItem.objects.filter(mine & (free | about))
+    meetings = Meeting.objects.filter(mine).exclude(kind__in=OF_SOME)
+    return {
+        SubjectKind.MEETING.value: Q(subject_id__in=meetings.values("pk")),
+        SubjectKind.INITIATIVE.value: Q(subject_id__in=initiatives.values("pk")),
+        SubjectKind.ACTION.value: Q(subject_id__in=actions.values("pk")),
+    }
 
 
 def _of_unit(actor: Actor, unit_path: str) -> dict[str, Q]:
@@ -235,14 +257,19 @@ def titles_of(subjects: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
     models = {
         SubjectKind.OBJECTIVE: (Objective, "title"), SubjectKind.KEY_RESULT: (KeyResult, "title"),
         SubjectKind.KPI: (Kpi, "name"), SubjectKind.GOAL: (MidTermGoal, "title"),
-        SubjectKind.UNIT: (Unit, "name"),
+        SubjectKind.UNIT: (Unit, "name"), SubjectKind.INITIATIVE: (Initiative, "title"),
+        SubjectKind.ACTION: (ActionItem, "title"),
     }  # fmt: skip
     found: dict[tuple[str, int], str] = {}
     for kind, (model, name) in models.items():
         ids = {pk for of, pk in subjects if of == kind}
         if ids:
-            rows = model.objects.filter(pk__in=ids).values_list("pk", name)  # type: ignore[attr-defined]  # of five models
+            rows = model.objects.filter(pk__in=ids).values_list("pk", name)  # type: ignore[attr-defined]  # of seven models
             found |= {(kind.value, pk): title for pk, title in rows}
+    if met := {pk for of, pk in subjects if of == SubjectKind.MEETING}:
+        meetings = Meeting.objects.filter(pk__in=met).values_list("pk", "kind", "unit__name")
+        for pk, kind_of, unit in meetings:
+            found[SubjectKind.MEETING.value, pk] = f"{MeetingKind(kind_of).label}, {unit}"
     return found
 
 

@@ -43,7 +43,9 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Something that should have been done by ``since``; ``person_id`` is whose turn it is."""
+    """Something that should have been done by ``since``; ``person_id`` is whose turn it is, by the
+    rule of reminders: the updater who still works here, else the owner; for the action that answers
+    a signal, who was given it."""
 
     turn: Turn
     subject_type: str
@@ -134,8 +136,8 @@ def may_nudge_all(actor: Actor, unit_id: int, unit_path: str) -> bool:
 
 _CHECKED = (
     "id", "title", "cadence", "added_on", "read_on", "objective__cycle__starts_on",
-    "objective__cycle__ends_on", "updater_id", "updater__name", "owner_id", "owner__name",
-    "objective__unit_id", "objective__unit__name",
+    "objective__cycle__ends_on", "updater_id", "updater__name", "updater__is_active", "owner_id",
+    "owner__name", "objective__unit_id", "objective__unit__name",
 )  # fmt: skip
 
 
@@ -171,21 +173,21 @@ def _check_ins_of(actor: Actor, objective_id: int) -> QuerySet[KeyResult, tuple[
 
 
 def _check_ins(rows: Iterable[tuple[Any, ...]], today: date) -> Iterator[Late]:
-    for (pk, title, cadence, added_on, read_on, starts_on, ends_on, updater_id, updater, owner_id,
-         owner, unit_id, unit) in rows:  # fmt: skip
+    for (pk, title, cadence, added_on, read_on, starts_on, ends_on, updater_id, updater, is_there,
+         owner_id, owner, unit_id, unit) in rows:  # fmt: skip
         due_on = next_due(
             cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=read_on,
             as_of=today,
         )  # fmt: skip
         if due_on is not None and due_on < today:
-            who = (updater_id, updater) if updater_id else (owner_id, owner)
+            who = (updater_id, updater) if is_there else (owner_id, owner)
             kind = SubjectKind.KEY_RESULT
             yield Late(Turn.CHECK_IN, kind, pk, title, unit_id, unit, due_on, *who)
 
 
 _ENTERED = (
     "id", "name", "frequency", "due_lag", "state__starts_on", "created_at", "updater_id",
-    "updater__name", "owner_id", "owner__name", "unit_id", "unit__name",
+    "updater__name", "updater__is_active", "owner_id", "owner__name", "unit_id", "unit__name",
 )  # fmt: skip
 
 
@@ -212,18 +214,18 @@ def _values(actor: Actor, rows: list[tuple[Any, ...]], today: date) -> Iterator[
     if not rows:
         return
     calendar = calendar_of(actor.organisation_id)
-    for (pk, name, frequency, lag, last, created_at, updater_id, updater, owner_id, owner, unit_id,
-         unit) in rows:  # fmt: skip
+    for (pk, name, frequency, lag, last, created_at, updater_id, updater, is_there, owner_id, owner,
+         unit_id, unit) in rows:  # fmt: skip
         defined_on = local_date(created_at, actor.time_zone)
         since = late_since(frequency, lag, last, defined_on, calendar, today)
         if since is not None:
-            who = (updater_id, updater) if updater_id else (owner_id, owner)
+            who = (updater_id, updater) if is_there else (owner_id, owner)
             yield Late(Turn.VALUE, SubjectKind.KPI, pk, name, unit_id, unit, since, *who)
 
 
 _ANSWERED = (
     "kpi_id", "kpi__name", "stage", "cause_due_on", "action_due_on", "action_ends_on", "owner_id",
-    "owner__name", "kpi__unit_id", "kpi__unit__name",
+    "owner__name", "action_owner_id", "action_owner__name", "kpi__unit_id", "kpi__unit__name",
 )  # fmt: skip
 
 
@@ -250,6 +252,8 @@ def _answer_of(
 
 
 def _answers(rows: Iterable[tuple[Any, ...]]) -> Iterator[Late]:
-    for kpi_id, name, stage, cause, action, ends, owner_id, owner, unit_id, unit in rows:
+    for (kpi_id, name, stage, cause, action, ends, owner_id, owner, doer_id, doer, unit_id,
+         unit) in rows:  # fmt: skip
         due = step_due_on(stage, cause, action, ends) or action
-        yield Late(Turn.ANSWER, SubjectKind.KPI, kpi_id, name, unit_id, unit, due, owner_id, owner)
+        who = (doer_id, doer) if doer_id else (owner_id, owner)
+        yield Late(Turn.ANSWER, SubjectKind.KPI, kpi_id, name, unit_id, unit, due, *who)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,13 +14,17 @@ from headway.discussion.models import SubjectKind
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.kpis.queries.doors import get_kpi
-from headway.okrs.models import Objective, State, Visibility
+from headway.okrs.models import Initiative, Objective, State, Visibility
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor, Facts, actor_for
 from headway.people.models import Person
 from headway.people.queries import get_unit
+from headway.rituals.models import ActionItem, MeetingKind, MeetingState
+from headway.rituals.queries.rooms.confidential import may_read_board
+from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.strategy.models import MidTermGoal
+from headway.web.formats import day
 
 _PAGES = {
     SubjectKind.OBJECTIVE: "okrs:objective",
@@ -28,13 +32,20 @@ _PAGES = {
     SubjectKind.KPI: "kpis:kpi",
     SubjectKind.GOAL: "strategy:goal",
     SubjectKind.UNIT: "people:unit",
+    SubjectKind.MEETING: "rituals:meeting",
 }
+OF_SOME = (MeetingKind.RETROSPECTIVE, MeetingKind.PLANNING)
+"""Meetings whose minutes not everybody may read whole."""
+_LINES = frozenset({SubjectKind.INITIATIVE, SubjectKind.ACTION})
+"""What is a line on the page of something else: the talk on it has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What is talked about. ``hearing`` are the people who hear of it by themselves: who owns,
-    wrote or keeps it. ``objective_id``: who may read that may read it; None: everybody."""
+    wrote or keeps it. ``objective_id``: who may read that may read it; None: everybody.
+    ``meeting``: who may read all of its minutes may. ``stands_at`` is the page of which it is a
+    line, ``part_of`` what its notices are about there; else both are itself."""
 
     kind: str
     id: int
@@ -44,6 +55,9 @@ class Subject:
     hearing: frozenset[int]
     is_archived: bool
     objective_id: int | None = None
+    meeting: MeetingRow | None = None
+    stands_at: str = ""
+    part_of: tuple[str, int] | None = None
 
     @property
     def url(self) -> str:
@@ -56,15 +70,23 @@ class Subject:
 
 
 def page_of(kind: str, subject_id: int) -> str:
-    """The address of its page."""
+    """The address of its page, or of the talk on what has none."""
+    if kind in _LINES:
+        return reverse("discussion:comments", args=(kind, subject_id))
     return reverse(_PAGES[SubjectKind(kind)], args=(subject_id,))
 
 
 def get_subject(actor: Actor, kind: str, subject_id: int) -> Subject:
-    """One query. Raises NotFound, also for what the actor may not read."""
+    """One query, up to three for a line or a meeting. Raises NotFound, also for what the actor may
+    not read."""
     door = _DOORS.get(kind)
     if door is None:
-        raise NotFound(_("People talk about objectives, key results, KPIs, goals and units."))
+        raise NotFound(
+            _(
+                "People talk about objectives, key results, initiatives, KPIs, goals, units,"
+                " meetings and actions."
+            )
+        )
     return door(actor, subject_id)
 
 
@@ -78,11 +100,16 @@ def readers_among(
     found = Person.objects.filter(
         organisation_id=organisation_id, is_active=True, pk__in=person_ids
     ).select_related("organisation")
-    return {
-        person.pk: person.name
-        for person in found
-        if subject.objective_id is None or visible_ids(actor_for(person), [subject.objective_id])
-    }
+    return {person.pk: person.name for person in found if _reads(person, subject)}
+
+
+def _reads(person: Person, subject: Subject) -> bool:
+    if subject.objective_id is None and subject.meeting is None:
+        return True
+    actor = actor_for(person)
+    if subject.meeting is not None and not may_read_board(actor, subject.meeting):
+        return False
+    return subject.objective_id is None or bool(visible_ids(actor, [subject.objective_id]))
 
 
 def _objective(actor: Actor, subject_id: int) -> Subject:
@@ -142,6 +169,57 @@ def _unit(actor: Actor, subject_id: int) -> Subject:
     )  # fmt: skip
 
 
+def _meeting(actor: Actor, subject_id: int) -> Subject:
+    """The minutes of a meeting that is over, for those who may read all of them: of a retrospective
+    whom it lets in (docs/adr/0041), of a planning session who may read the unit's drafts."""
+    row = meeting_row(actor, subject_id)
+    if not may_read_board(actor, row):
+        raise NotFound(_("There is no such meeting."))
+    if row.state != MeetingState.CLOSED:
+        raise NotFound(_("This meeting is not over. What is said in it belongs in its minutes."))
+    title = f"{row.name}, {day(row.planned_at)}"
+    return Subject(
+        SubjectKind.MEETING, row.id, title, row.unit_id, row.unit_path,
+        _people(row.facilitator_id), is_archived=False,
+        meeting=row if row.kind in OF_SOME else None,
+    )  # fmt: skip
+
+
+def _initiative(actor: Actor, subject_id: int) -> Subject:
+    row = Initiative.objects.filter(organisation_id=actor.organisation_id, pk=subject_id)
+    found = row.values_list("title", "key_result_id", "owner_id").first()
+    if found is None:
+        raise NotFound(_("There is no such initiative."))
+    title, key_result_id, owner_id = found
+    above = _key_result(actor, key_result_id)
+    hearing = above.hearing | _people(owner_id)
+    return replace(
+        above, kind=SubjectKind.INITIATIVE, id=subject_id, title=title, hearing=hearing,
+        stands_at=above.url, part_of=(above.kind, above.id),
+    )  # fmt: skip
+
+
+def _action(actor: Actor, subject_id: int) -> Subject:
+    """Who may read what it is about may talk of it; what is agreed in public is for everybody."""
+    found = ActionItem.objects.select_related("unit").filter(
+        organisation_id=actor.organisation_id, pk=subject_id
+    ).first()  # fmt: skip
+    if found is None:
+        raise NotFound(_("There is no such action."))
+    above = None
+    if found.key_result_id is not None:
+        above = _key_result(actor, found.key_result_id)
+    elif found.objective_id is not None:
+        above = _objective(actor, found.objective_id)
+    return Subject(
+        SubjectKind.ACTION, found.pk, found.title, found.unit_id, found.unit.path,
+        _people(found.owner_id, found.created_by_id), is_archived=False,
+        objective_id=above.objective_id if above else None,
+        stands_at=f"{reverse('rituals:actions')}?unit={found.unit_id}#action-{found.pk}",
+        part_of=(above.kind, above.id) if above else None,
+    )  # fmt: skip
+
+
 def _people(*ids: int | None) -> frozenset[int]:
     return frozenset(pk for pk in ids if pk is not None)
 
@@ -152,4 +230,7 @@ _DOORS: dict[str, Callable[[Actor, int], Subject]] = {
     SubjectKind.KPI: _kpi,
     SubjectKind.GOAL: _goal,
     SubjectKind.UNIT: _unit,
+    SubjectKind.MEETING: _meeting,
+    SubjectKind.INITIATIVE: _initiative,
+    SubjectKind.ACTION: _action,
 }

@@ -14,10 +14,14 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, NotAllowed, NotFound
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import NOW, TODAY, World
+from headway.kpis.actions.responses import acknowledge, record_action, record_cause
+from headway.kpis.models import Kpi
 from headway.kpis.tests.values import STEADY, first_pass_yield, raised
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.objectives import update_objective
+from headway.okrs.models import KeyResult
 from headway.people.actions import deactivate_person
+from headway.reminders.queries.matters import matters_of
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +181,58 @@ def test_a_list_of_many_late_things_asks_no_more(world: World) -> None:
     page = f"/units/{world.units['works'].pk}/late"
     assert_no_growth(grow, lambda: client.get(page))
     assert_budget("what is late in a unit", lambda: client.get(page))
+
+
+def test_what_falls_to_an_updater_who_left_is_the_owners(world: World) -> None:
+    """As reminders have it: nobody waits for somebody who is gone."""
+    row, kpi = world.key_results[0], first_pass_yield(world, due_lag=0)
+    mate = world.people["mate"]
+    KeyResult.objects.filter(pk=row.pk).update(updater=mate)
+    Kpi.objects.filter(pk=kpi.pk).update(
+        updater=mate, owner=world.people["owner"], created_at=NOW - timedelta(days=90)
+    )
+    with_mate = late_in(world.actor("lead"), (world.units["root"].path,), TODAY)
+    assert {one.person_id for one in with_mate} == {mate.pk, world.people["owner"].pk}
+    deactivate_person(world.system, mate.pk)
+    found = late_in(world.actor("lead"), (world.units["root"].path,), TODAY)
+    assert {one.person_name for one in found} == {"Owner Person"}
+    assert {one.turn for one in found} == {Turn.CHECK_IN, Turn.VALUE}
+    reminded = matters_of(world.actor("owner"), TODAY)
+    assert {(one.kind, one.id) for one in reminded} >= {("check_in", row.pk), ("value", kpi.pk)}
+    assert nudge(world.actor("lead"), "key_result", row.pk).people == 1
+
+
+def test_an_action_that_answers_a_signal_is_asked_of_whose_it_is(world: World) -> None:
+    response = raised(world, first_pass_yield(world), [*STEADY, 60])
+    owner = world.actor("owner")
+    acknowledge(owner, response.pk)
+    record_cause(owner, response.pk, cause="A worn tool")
+    record_action(
+        owner, response.pk, action="Change it", owner_id=world.people["mate"].pk,
+        ends_on=TODAY + timedelta(days=1),
+    )  # fmt: skip
+    with clock.frozen(NOW + timedelta(days=8)):
+        today = TODAY + timedelta(days=8)
+        found = late_in(world.actor("lead"), (world.units["root"].path,), today)
+        [answer] = [one for one in found if one.turn is Turn.ANSWER]
+        assert answer.person_name == "Mate Person"
+        mine = [row for row in matters_of(world.actor("mate"), today) if row.kind == "response"]
+        assert [row.due_on for row in mine] == [answer.since]
+
+
+def test_what_is_late_is_what_each_is_reminded_of(world: World) -> None:
+    """One rule of whose turn it is: of each person nudges and reminders name the same."""
+    first_pass_yield(world, due_lag=0)
+    KeyResult.objects.filter(pk=world.key_results[1].pk).update(updater=world.people["mate"])
+    with clock.frozen(NOW + timedelta(days=40)):
+        today = TODAY + timedelta(days=40)
+        late = late_in(world.actor("admin"), (world.units["root"].path,), today)
+        assert len(late) >= 2
+        for name in ("owner", "mate", "lead", "coach"):
+            pk = world.people[name].pk
+            nudged = {(one.turn.value, one.subject_id) for one in late if one.person_id == pk}
+            reminded = {
+                (row.kind, row.id) for row in matters_of(world.actor(name), today)
+                if row.due_on < today and row.kind in ("check_in", "value")
+            }  # fmt: skip
+            assert nudged == reminded, name

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from headway.discussion.actions import add_comment, react
+from headway.discussion.actions import add_comment, react, remove_comment
 from headway.discussion.models import Comment, Follow, Reaction
 from headway.discussion.queries.threads import THREADS
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
@@ -174,3 +174,41 @@ def test_a_feed_asks_as_much_for_many_as_for_few(world: World, mate: Client) -> 
     assert_budget("activity of a unit", lambda: mate.get(f"/activity?unit={works}"))
     about = f"/activity?about=objective&id={world.objective.pk}"
     assert_budget("activity of an objective", lambda: mate.get(about))
+
+
+@pytest.mark.parametrize("do", ["remove", "react"])
+def test_who_is_too_late_lands_on_the_thread(world: World, mate: Client, do: str) -> None:
+    """A button pressed twice, or a page that was open while somebody removed the comment."""
+    comment = say(world)
+    say(world, "And when?")
+    remove_comment(world.actor("mate"), comment.pk)
+    posted = {"do": do, "kind": "thanks"}
+    answer = mate.post(f"/comments/{comment.pk}", posted)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/objectives/{world.objective.pk}#comments"
+    page = mate.get(answer["Location"]).content.decode()
+    assert "And when?" in page
+    assert "was removed meanwhile" in page
+    answer = mate.post(f"/comments/{comment.pk}", posted, headers=SCRIPT)
+    assert answer.status_code == 200
+    assert "And when?" in answer.content.decode()
+    assert "was removed meanwhile" in answer["HX-Trigger"]
+
+
+def test_other_words_for_what_was_removed_are_not_lost(world: World, mate: Client) -> None:
+    comment = say(world)
+    remove_comment(world.actor("lead"), comment.pk, reason="Too blunt")
+    answer = mate.post(f"/comments/{comment.pk}", {"do": "edit", "text": "Why, please?"})
+    assert answer.status_code == 409
+    assert "was removed meanwhile" in answer.content.decode()
+    assert "Why, please?" in answer.content.decode()
+
+
+def test_what_was_removed_leads_nobody_to_what_they_may_not_read(world: World) -> None:
+    comment = say(world)
+    remove_comment(world.actor("mate"), comment.pk)
+    update_objective(world.actor("owner"), world.objective.pk, visibility="unit")
+    for name in ("stranger", "outsider"):
+        answer = world.client(name).post(f"/comments/{comment.pk}", {"do": "remove"})
+        assert answer.status_code == 404
+    assert world.client("mate").post("/comments/9999", {"do": "remove"}).status_code == 404

@@ -13,15 +13,18 @@ from django.views.decorators.http import require_POST
 
 from headway.discussion import actions
 from headway.discussion.actions.comments import Written
-from headway.discussion.queries.comments import get_comment
+from headway.discussion.queries.comments import get_comment, subject_of_removed
 from headway.discussion.queries.subjects import Subject
 from headway.discussion.views.request import is_fragment, say, subject_here
 from headway.discussion.views.talk import OPEN, talk_of
 from headway.kit.choices import whole_id
-from headway.kit.problems import InvalidInput, Problem, Refused
+from headway.kit.problems import Conflict, InvalidInput, Problem, Refused
 from headway.people.access import actor_of
 from headway.web.posted import Posted
 from headway.web.render import render
+
+STEPS = ("edit", "remove", "react")
+"""What can be done to a comment."""
 
 
 def page(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
@@ -46,8 +49,11 @@ def page(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
 def step(request: HttpRequest, comment_id: int) -> HttpResponse:
     """One step of a comment, named by the field ``do``."""
     actor, posted = actor_of(request), Posted.of(request)
-    row, subject = get_comment(actor, comment_id)
     do = posted.text("do")
+    gone_from = subject_of_removed(actor, comment_id) if do in STEPS else None
+    if gone_from is not None:
+        return _too_late(request, gone_from, do)
+    row, subject = get_comment(actor, comment_id)
     made: Written | None = None
     try:
         match do:
@@ -67,6 +73,18 @@ def step(request: HttpRequest, comment_id: int) -> HttpResponse:
     except Refused as problem:
         return _answer(request, subject, opened=(do, comment_id), problem=problem)
     return _done(request, subject, made, said, comment_id=comment_id)
+
+
+def _too_late(request: HttpRequest, subject: Subject, do: str) -> HttpResponse:
+    """The comment is gone: back to what stands there, with what was typed for it."""
+    said = _("This comment was removed meanwhile.")
+    if do == "edit":
+        return _answer(request, subject, problem=Conflict(said, code="removed"))
+    response: HttpResponse
+    response = _answer(request, subject) if is_fragment(request) else redirect(
+        f"{subject.url}#comments"
+    )  # fmt: skip
+    return say(request, response, said)
 
 
 def _opened(request: HttpRequest) -> tuple[str, int] | None:

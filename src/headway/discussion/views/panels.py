@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from headway.discussion.models import SubjectKind
 from headway.discussion.queries.follows import following
-from headway.discussion.queries.late import late_about, late_in, may_nudge, nudged_today
+from headway.discussion.queries.late import Turn, late_about, late_in, may_nudge, nudged_today
 from headway.discussion.views.late import kinds_of
 from headway.discussion.views.request import subject_here
 from headway.discussion.views.talk import talk_of
@@ -42,6 +42,7 @@ def _tools(kind: str, request: HttpRequest, subject_id: int) -> tuple[str, dict[
         "subject": subject,
         "following": following(actor, subject),
         "lates": fresh,
+        "for_value": all(one.turn is Turn.VALUE for one in fresh),
         "people": sorted({one.person_name or "" for one in fresh}),
         "nudged_by": sorted({one.author_name or "" for one in nudged.values()}),
         "may_follow": actor.person_id is not None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from headway.exchange.demo.endings import close_as_told, goes_on
 from headway.exchange.demo.kpis import define_kpis, measure_week
+from headway.exchange.demo.meetings import meet_in_week, start_all_series
 from headway.exchange.demo.objectives import link, publish, write_objective
 from headway.exchange.demo.planning import (
     agree_again,
@@ -58,7 +59,7 @@ def tell_past(stage: Stage, back: int, entries: Sequence[Mapping[str, Any]]) -> 
         set_phase(stage.system, cycle.pk, phase="closed")
 
 
-def tell_running(stage: Stage) -> None:
+def tell_running(stage: Stage) -> Cycle:
     """The cycle that is under way, up to today."""
     with stage.on(stage.running_start - timedelta(days=12)):
         cycle = _cycle(stage, stage.running_start)
@@ -73,7 +74,15 @@ def tell_running(stage: Stage) -> None:
         for unit in dict.fromkeys(entry["unit"] for entry in stage.story["running"]):
             publish(stage, cycle, unit, "The plan as we agreed it.")
     define_kpis(stage)
-    check_in_weekly(stage, cycle, told, weeks=WEEK_NOW, meanwhile=partial(measure_week, stage))
+    start_all_series(stage)
+    check_in_weekly(stage, cycle, told, weeks=WEEK_NOW, meanwhile=partial(_week, stage, cycle))
+    return cycle
+
+
+def _week(stage: Stage, cycle: Cycle, week: int) -> None:
+    """What else happens in a week of the running cycle."""
+    measure_week(stage, week)
+    meet_in_week(stage, cycle, week)
 
 
 def tell_planning(stage: Stage) -> None:

@@ -8,14 +8,11 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from headway.core.calendars import Calendar, Span, before, spans
 from headway.exchange.demo.cards import set_cards
-from headway.exchange.demo.stage import WEEKS, Stage
+from headway.exchange.demo.stage import WEEKS, Stage, read
 from headway.kpis.actions.definitions import DEFINITION, create_kpi
 from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.actions.rebases import rebase
@@ -44,8 +41,7 @@ def define_kpis(stage: Stage) -> None:
     """Define all of them shortly before the running cycle, with what a file holds of earlier years.
     What comes later waits for :func:`measure_week`."""
     day = stage.running_start - DEFINED_BEFORE
-    text = resources.files(__package__).joinpath("kpis.yaml").read_text(encoding="utf-8")
-    told = yaml.safe_load(text)
+    told = read("kpis.yaml")
     entries = {entry["name"]: entry for entry in told["kpis"]}
     for entry in told["kpis"]:
         if "follows" in entry:

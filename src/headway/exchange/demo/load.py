@@ -4,15 +4,14 @@ the day it would have happened, so that the audit trail tells the same story."""
 from __future__ import annotations
 
 from datetime import date, timedelta
-from importlib import resources
 
-import yaml
 from django.db import transaction
 
 from headway.exchange.demo.cycles import tell_past, tell_planning, tell_running
 from headway.exchange.demo.founding import found, set_strategy
-from headway.exchange.demo.meetings import tell_meetings, tell_questions
-from headway.exchange.demo.stage import SLUG, WEEKS, Progress, Stage
+from headway.exchange.demo.meetings import plan_meetings
+from headway.exchange.demo.stage import SLUG, WEEKS, Progress, Stage, read
+from headway.exchange.demo.talk import tell_questions, tell_talk
 from headway.kit.problems import Conflict
 from headway.people.models import Organisation
 from headway.strategy.actions import test_links
@@ -23,13 +22,11 @@ def load_demo(today: date, *, progress: Progress | None = None) -> Organisation:
 
     Raises Conflict when it is there already.
     """
-    story = yaml.safe_load(
-        resources.files(__package__).joinpath("tidewell.yaml").read_text(encoding="utf-8")
-    )
+    story, rituals = read("tidewell.yaml"), read("rituals.yaml")
     if Organisation.objects.filter(slug=SLUG).exists():
         raise Conflict("The demo organisation is loaded already.")
     with transaction.atomic():
-        return _tell(Stage(story, today, progress or (lambda *_: None)))
+        return _tell(Stage(story, rituals, today, progress or (lambda *_: None)))
 
 
 def _tell(stage: Stage) -> Organisation:
@@ -38,9 +35,10 @@ def _tell(stage: Stage) -> Organisation:
         set_strategy(stage)
     for back in stage.story["past"]:
         tell_past(stage, back["name_back"], back["objectives"])
-    tell_running(stage)
+    running = tell_running(stage)
     tell_planning(stage)
-    tell_meetings(stage)
+    plan_meetings(stage, running)
+    tell_talk(stage)
     tell_questions(stage)
     with stage.on(stage.today - timedelta(days=1), minute=20 * 60):
         test_links(stage.system)

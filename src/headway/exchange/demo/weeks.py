@@ -68,7 +68,7 @@ def _check_in(
             key_result.pk,
             confidence=None
             if entry.get("is_health")
-            else confidences(first, last, weeks)[week - 1],
+            else entry.get("shaken", {}).get(week, confidences(first, last, weeks)[week - 1]),
             note=note,
             **reading,
         )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.activity.models import Notice
 from headway.kit.outbox import host_of_letters, in_one_line, leaving_headers
@@ -21,6 +24,10 @@ from headway.reminders.queries.person import Reached
 from headway.web.formats import due, time_of_day
 
 LINKS_AT_MOST = 20
+AT_MOST = 50
+"""Lines of each part; Home and the inbox have the rest."""
+FOOT = "<!--foot-->"
+"""Where a notice that brings its own HTML has the way to leave put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +58,23 @@ def digest_letter(letter: Letter, digest: Digest, found: Reached) -> Composed:
     quick = [address for _id, address in made]
     check_ins = [
         _line(row, digest, quick[at] if at < len(quick) else "")
-        for at, row in enumerate(digest.check_ins)
+        for at, row in enumerate(digest.check_ins[:AT_MOST])
     ]
-    parts = {
+    parts: dict[str, object] = {
         "digest": digest,
+        "organisation": found.person.organisation.name,
         "name": found.person.name,
         "check_ins": check_ins,
-        "matters": [_line(row, digest) for row in digest.matters],
+        "more_check_ins": _more(len(digest.check_ins)),
+        "matters": [_line(row, digest) for row in digest.matters[:AT_MOST]],
+        "more_matters": _more(len(digest.matters)),
         "meetings": [
             (row.title, time_of_day(row.starts_at), _address(row.url)) for row in digest.meetings
         ],
-        "notices": [(line.title, line.body, _address(line.url)) for line in digest.notices],
+        "notices": [
+            (line.title, line.body, _address(line.url)) for line in digest.notices[-AT_MOST:]
+        ],
+        "more_notices": _more(len(digest.notices)),
         "leave": leave_address(found.person.pk),
         "settings": _address(reverse("reminders:settings")),
         "home": _address("/"),
@@ -81,10 +94,15 @@ def notice_letter(notice: Notice, found: Reached) -> Composed:
     address, leave = _address(notice.url), leave_address(found.person.pk, notice.kind)
     body = notice.letter or "\n\n".join(filter(None, (notice.title, notice.body, address)))
     said = _("To get no more e-mails of this kind: %(leave)s") % {"leave": leave}
-    html = notice.letter_html or render_to_string(
-        "reminders/letters/notice.html",
-        {"title": notice.title, "body": notice.body, "address": address, "leave": leave},
-    )
+    shown = {
+        "title": notice.title, "body": notice.body, "address": address, "leave": leave,
+        "organisation": found.person.organisation.name,
+    }  # fmt: skip
+    if notice.letter_html:
+        foot = render_to_string("reminders/letters/foot.html", shown)
+        html = notice.letter_html.replace(FOOT, foot)
+    else:
+        html = render_to_string("reminders/letters/notice.html", shown)
     message = _message(
         found, in_one_line(notice.title), f"{body}\n\n-- \n{said}\n", html,
         f"notice-{notice.pk}", leave,
@@ -102,6 +120,16 @@ def _message(
     return message
 
 
+def _more(count: int) -> str:
+    """What is said of lines that are left out; "" where there are none."""
+    left = count - AT_MOST
+    if left <= 0:
+        return ""
+    return ngettext("and %(count)d more in Headway", "and %(count)d more in Headway", left) % {
+        "count": left
+    }
+
+
 def _line(row: MatterRow, digest: Digest, quick: str = "") -> _Line:
     words = due(row.due_on, digest.today)
     return _Line(row.title, row.note, words, row.due_on < digest.today, _address(row.url), quick)
@@ -111,28 +139,29 @@ def _address(url: str) -> str:
     return settings.BASE_URL + url if url.startswith("/") else url
 
 
-def _as_text(parts: dict[str, object]) -> str:
+def _as_text(parts: Mapping[str, Any]) -> str:
+    """The same as plain text."""
     lines: list[str] = [_("Hello %(name)s,") % parts, ""]
-    for heading, rows in (
-        (_("Check in"), parts["check_ins"]),
-        (_("Also yours to do"), parts["matters"]),
+    for heading, rows, more in (
+        (_("Check in"), parts["check_ins"], parts["more_check_ins"]),
+        (_("Also yours to do"), parts["matters"], parts["more_matters"]),
     ):
         if rows:
             lines += [heading, ""]
-            for row in rows:  # type: ignore[attr-defined]  # lists of _Line
+            for row in rows:
                 lines += [f"* {row.title} ({row.due})", f"  {row.quick or row.url}"]
-            lines.append("")
+            lines += [f"* {more}", ""] if more else [""]
     if parts["meetings"]:
         lines += [_("Meetings today"), ""]
-        lines += [f"* {at} {title}\n  {url}" for title, at, url in parts["meetings"]]  # type: ignore[attr-defined]  # rows of three
+        lines += [f"* {at} {title}\n  {url}" for title, at, url in parts["meetings"]]
         lines.append("")
     if parts["notices"]:
         lines += [_("New"), ""]
-        lines += [f"* {title}\n  {url}" for title, _body, url in parts["notices"]]  # type: ignore[attr-defined]  # rows of three
-        lines.append("")
+        lines += [f"* {title}\n  {url}" for title, _body, url in parts["notices"]]
+        lines += [f"* {parts['more_notices']}", ""] if parts["more_notices"] else [""]
+    if parts["check_ins"]:
+        lines += [_("A link to check in works once, for seven days, and for you alone."), ""]
     lines += [
-        _("A link to check in works once, for seven days, and for you alone."),
-        "",
         "-- ",
         _("When and what you get: %(settings)s") % parts,
         _("To get no more e-mails: %(leave)s") % parts,

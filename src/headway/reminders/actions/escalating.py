@@ -22,7 +22,7 @@ from headway.reminders.models import Escalation
 from headway.reminders.queries.matters import MatterRow, matters_of
 from headway.reminders.queries.person import Reached, reached
 from headway.reminders.queries.reminded import OpenEscalation, open_escalations
-from headway.reminders.queries.working import escalation_of
+from headway.reminders.queries.working import away_on, escalation_of
 from headway.web.formats import day
 
 SUBJECT = "escalation"
@@ -63,17 +63,20 @@ def escalate(
         known = [level for level in Level if (row.key, row.due_on, level) in told]
         found = escalation(row.due_on, today, days, calendar, told=known)
         for level in found.tell:
-            people = _told_of(owner, row, level)
+            people = _told_of(owner, row, level, today)
             raised.append(_Raised(row, level, tuple(people), found.days_late))
     _store(owner, raised)
 
 
-def _told_of(owner: Reached, row: MatterRow, level: Level) -> list[int]:
-    """Who hears of it: the nearest lead who is not late themselves; the coaches of the unit, or of
-    the nearest above that has some."""
+def _told_of(owner: Reached, row: MatterRow, level: Level, today: date) -> list[int]:
+    """Who hears of it: the nearest lead who is not late themselves and not away, or is, where all
+    of them are; the coaches of the unit, or of the nearest above that has some."""
     owner_id = owner.person.pk
     if level == Level.LEAD:
-        lead = leads_on([row.unit_path]).nearest(row.unit_path, without=(owner_id,))
+        leads = leads_on([row.unit_path])
+        away = away_on(today, [lead_id for lead_id, _name in leads.by_unit.values()])
+        there = leads.nearest(row.unit_path, without={owner_id, *away})
+        lead = there or leads.nearest(row.unit_path, without=(owner_id,))
         return [lead[0]] if lead else []
     coaches = Membership.objects.filter(
         unit_id__in=line_of(row.unit_path), kind=MembershipKind.COACH, person__is_active=True

@@ -133,8 +133,9 @@ def _post(outbox: Outbox, letter: Letter) -> None:
         return
     try:
         outbox.send(composed.message)
-    except LetterError:
-        drop_links(list(composed.link_ids))
+    except LetterError as refused:
+        if not refused.may_be_there:  # else somebody may press them
+            drop_links(list(composed.link_ids))
         raise
     with transaction.atomic():
         Notice.objects.filter(pk__in=composed.notice_ids).update(sent_at=now, settled_at=now)

@@ -17,9 +17,6 @@ from headway.reminders.queries.meetings import MeetingRow, meetings_today
 from headway.reminders.queries.person import Reached
 from headway.reminders.queries.reminded import decided, told_on
 
-AT_MOST = 50
-"""Lines of each part; the inbox has the rest."""
-
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
@@ -34,7 +31,8 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The parts of one e-mail. ``today`` is the day where the reader is."""
+    """The parts of one e-mail, each whole: who draws it may leave lines out. ``today`` is the day
+    where the reader is."""
 
     today: date
     check_ins: tuple[MatterRow, ...]
@@ -85,8 +83,8 @@ def digest_of(found: Reached, now: datetime) -> Digest | None:
     if not (is_fresh or meetings or notices):
         return None
     rows = [one.matter for one in mailed]
-    check_ins = tuple(row for row in rows if row.kind == "check_in")[:AT_MOST]
-    others = tuple(row for row in rows if row.kind != "check_in")[:AT_MOST]
+    check_ins = tuple(row for row in rows if row.kind == "check_in")
+    others = tuple(row for row in rows if row.kind != "check_in")
     return Digest(today, check_ins, others, meetings, notices)
 
 
@@ -98,5 +96,5 @@ def _news(found: Reached) -> list[NoticeLine]:
         still_readable(found.actor), person_id=found.person.pk, settled_at__isnull=True,
         read_at__isnull=True,
     )  # fmt: skip
-    rows = new.exclude(kind__in=quiet).exclude(subject_type="reminder").order_by("created_at")
+    rows = new.exclude(kind__in=quiet).exclude(subject_type="reminder").order_by("created_at", "id")
     return [NoticeLine(*row) for row in rows.values_list("id", "kind", "title", "body", "url")]

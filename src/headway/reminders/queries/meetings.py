@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -96,8 +96,7 @@ def meetings_between(
     for one in series:
         for row in _of_series(one, zone, first, last):
             rows[row.uid] = row
-    for found in planned:
-        row = _meeting(found, series, zone, first_weekday)
+    for row in _in_their_places([_meeting(row, series, zone, first_weekday) for row in planned]):
         rows[row.uid] = row
     within = (row for row in rows.values() if midnight <= row.starts_at < after)
     return sorted(within, key=lambda row: (row.starts_at, row.uid))
@@ -137,13 +136,13 @@ def _of_series(series: SeriesRow, zone: str, first: date, last: date) -> list[Me
 def _meeting(
     row: tuple[Any, ...], series: list[SeriesRow], zone: str, first_weekday: int
 ) -> MeetingRow:
+    """A meeting, with the ``uid`` of that of a series of its kind in its week, where there is
+    one."""
     pk, kind, unit_id, unit_name, mode, state, planned_at, ends_at, version, series_id, week = row
     uid = f"meeting-{pk}"
     begins = week or week_start(local_date(planned_at, zone), first_weekday=first_weekday)
     for one in series:
-        is_its = one.id == series_id or (
-            week is not None and one.kind == kind and one.unit_id == unit_id
-        )
+        is_its = one.id == series_id or (one.kind == kind and one.unit_id == unit_id)
         days = occurrences(one.terms, start=begins, end=begins + timedelta(days=6))
         if is_its and days:
             uid = _uid(one, days[0])
@@ -152,6 +151,23 @@ def _meeting(
     return MeetingRow(
         uid, pk, kind, unit_id, unit_name, mode, state, planned_at, ends, version + 1000
     )  # above any version of its series, whose place it takes in calendars
+
+
+def _in_their_places(rows: list[MeetingRow]) -> Iterator[MeetingRow]:
+    """Of several meetings that would take one place, the first that was not cancelled takes it;
+    others that take place stand for themselves. Its version is above that of those which it
+    follows there, so that calendar programs believe it."""
+    places: dict[str, list[MeetingRow]] = {}
+    for row in rows:
+        places.setdefault(row.uid, []).append(row)
+    for found in places.values():
+        held = [row for row in found if not row.is_cancelled]
+        first, others = (held or found[-1:])[0], held[1:]
+        yield replace(first, version=first.version + sum(
+            row.version for row in found if row is not first and row.is_cancelled
+        ))  # fmt: skip
+        for row in others:
+            yield replace(row, uid=f"meeting-{row.meeting_id}")
 
 
 def _uid(series: SeriesRow, day: date) -> str:

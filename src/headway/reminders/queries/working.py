@@ -177,3 +177,9 @@ def _rule(organisation_id: int) -> QuerySet[EscalationRule, tuple[Any, ...]]:
 def own_absences(actor: Actor, since: date) -> list[AbsenceRow]:
     """The actor's own. One query, none for the system."""
     return absences_of(actor.person_id, since) if actor.person_id is not None else []
+
+
+def away_on(day: date, person_ids: Collection[int]) -> set[int]:
+    """Who of these is away on a day. One query."""
+    found = Absence.objects.filter(person_id__in=person_ids, first__lte=day, last__gte=day)
+    return set(found.values_list("person_id", flat=True))

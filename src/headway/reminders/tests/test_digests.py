@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,10 +17,12 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.objectives import update_objective
 from headway.people.tests.test_entrance import Mailbox, mailbox
 from headway.reminders.actions.leaving import leave_address
+from headway.reminders.actions.letters import take_notices
+from headway.reminders.actions.rounds import make_round
 from headway.reminders.actions.wishes import choose_reminders
 from headway.reminders.actions.working import add_absence, add_holiday, set_hours
 from headway.reminders.jobs import enqueue_letters, enqueue_rounds
-from headway.reminders.models import Letter, QuickLink, Round
+from headway.reminders.models import How, Letter, QuickLink, Round
 from headway.reminders.queries.digest import digest_of
 from headway.reminders.queries.person import reached
 from headway.reminders.tests.working import (
@@ -261,3 +264,42 @@ def test_what_was_hidden_since_is_told_no_more(world: World, mailbox: Mailbox):
     page = world.client("stranger").get("/inbox").content.decode()
     assert title not in page
     assert "let go" not in page
+
+
+@pytest.mark.parametrize(
+    ("now", "hours"),
+    [
+        (datetime(2026, 10, 23, 12, tzinfo=UTC), [7, 7, 7]),
+        (datetime(2026, 10, 22, 12, tzinfo=UTC), [6, 7, 7]),
+        (datetime(2027, 3, 25, 12, tzinfo=UTC), [7, 6, 6]),
+    ],
+)
+def test_eight_in_berlin_stays_eight_when_clocks_change(world: World, now: datetime, hours):
+    """Clocks go back on 25 October 2026 and forward on 28 March 2027, both Sundays."""
+    owner = world.people["owner"]
+    choose_reminders(world.actor("owner"), time_zone="Europe/Berlin")
+    seen: list[datetime] = []
+    for _round in range(3):
+        with clock.frozen(seen[-1] if seen else now):
+            Round.objects.update_or_create(person=owner, defaults={"next_at": clock.now()})
+            make_round(owner.pk)
+        at = Round.objects.get(person=owner).next_at
+        assert at is not None
+        seen.append(at)
+    assert [at.hour for at in seen] == hours
+    assert {at.astimezone(ZoneInfo("Europe/Berlin")).time() for at in seen} == {time(8)}
+
+
+def test_what_one_wants_at_once_waits_for_ones_own_morning(world: World, mailbox: Mailbox):
+    """Quiet hours are those of the reader, not of the organisation, also over the change."""
+    choose_reminders(world.actor("mate"), time_zone="Europe/Berlin", kinds={"comment": How.AT_ONCE})
+    for said_at, opens_at in (
+        (datetime(2026, 10, 23, 20, tzinfo=UTC), datetime(2026, 10, 26, 7, tzinfo=UTC)),
+        (datetime(2027, 3, 26, 20, tzinfo=UTC), datetime(2027, 3, 29, 6, tzinfo=UTC)),
+    ):
+        with clock.frozen(said_at):
+            told = Told(NoticeKind.COMMENT, "Somebody said something", "/", key=str(said_at))
+            notify(world.actor("owner"), [world.people["mate"].pk], told)
+            take_notices()
+        assert Letter.objects.latest("pk").next_at == opens_at
+    assert mailbox.messages == []

@@ -13,9 +13,10 @@ from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.objectives import update_objective
 from headway.people.actions import deactivate_person, set_lead
+from headway.reminders.actions.wishes import choose_reminders
 from headway.reminders.actions.working import add_absence, agree_on_escalation
 from headway.reminders.jobs import enqueue_rounds, enqueue_withdrawals
-from headway.reminders.models import Escalation
+from headway.reminders.models import Escalation, How
 from headway.reminders.tests.working import done_last_week, work
 from headway.rituals.models import ActionItem
 
@@ -124,3 +125,30 @@ def test_actions_are_escalated_as_well(late: World):
     assert told(late, "lead") == ["Mate Person is late since 25 Nov 2026: Call the supplier"]
     [notice] = Notice.objects.filter(person=late.people["mate"], kind="action_due")
     assert notice.url == f"/actions?unit={late.units['blue'].pk}#action-{item.pk}"
+
+
+def test_who_wants_no_reminders_is_escalated_all_the_same(late: World):
+    """What one does not want to hear does not make it done."""
+    choose_reminders(late.actor("owner"), kinds={"due": How.OFF})
+    days(1, 2)
+    assert not Notice.objects.filter(person=late.people["owner"], kind="due").exists()
+    assert len(told(late, "lead")) == 2
+
+
+def test_a_lead_who_is_away_is_passed_over(late: World):
+    """The next above who is there hears of it; where nobody is, the nearest does when they are
+    back."""
+    set_lead(late.system, late.units["blue"].pk, person_id=late.people["mate"].pk)
+    add_absence(late.actor("mate"), first=date(2026, 12, 1), last=date(2026, 12, 11))
+    days(2)
+    assert told(late, "mate") == []
+    assert len(told(late, "lead")) == 2
+
+
+def test_where_all_leads_are_away_the_nearest_hears(late: World):
+    set_lead(late.system, late.units["blue"].pk, person_id=late.people["mate"].pk)
+    for name in ("mate", "lead"):
+        add_absence(late.actor(name), first=date(2026, 12, 1), last=date(2026, 12, 11))
+    days(2)
+    assert len(told(late, "mate")) == 2
+    assert told(late, "lead") == []

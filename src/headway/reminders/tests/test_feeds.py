@@ -15,6 +15,7 @@ from headway.people.actions import deactivate_person, update_organisation
 from headway.reminders.actions.feeds import make_feed
 from headway.reminders.tests.working import done_last_week
 from headway.rituals.actions.rooms import cancel_meeting, reschedule_meeting, schedule_meeting
+from headway.rituals.actions.series import start_series
 from headway.rituals.models import MeetingSeries
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,84 @@ def test_who_left_has_no_calendar(world: World):
     deactivate_person(world.system, world.people["mate"].pk)
     assert world.client(None).get(address).status_code == 404
     assert world.client(None).get("/feeds/made-up.ics").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["weekly", "review", "retrospective", "planning"])
+def test_every_kind_takes_the_place_of_that_of_its_series(world: World, kind: str):
+    """docs/methods 8.4: also one that was planned by hand, without a word of the series."""
+    update_organisation(world.actor("admin"), time_zone="Europe/Berlin")
+    lead, unit_id = world.actor("lead"), world.units["blue"].pk
+    start_series(
+        lead, unit_id=unit_id, weekday=1, at=time(9), kind=kind, since=date(2026, 11, 24),
+        facilitator_id=world.people["coach"].pk,
+    )  # fmt: skip
+    address = feed(world)
+    named = {"weekly": "Weekly", "review": "Review", "retrospective": "Retrospective",
+             "planning": "Planning session"}[kind] + ", Blue"  # fmt: skip
+    before = events(read(world, address), named)
+    schedule_meeting(
+        lead, unit_id=unit_id, kind=kind, planned_at=datetime(2026, 12, 3, 13, tzinfo=UTC),
+        cycle_id=world.cycle.pk, facilitator_id=world.people["coach"].pk,
+    )  # fmt: skip
+    made = read(world, address)
+    after = events(made, named)
+    assert {one["UID"] for one in after} == {one["UID"] for one in before}
+    days = [one.decoded("DTSTART").date() for one in after]
+    assert (date(2026, 12, 1) in days, date(2026, 12, 3) in days) == (False, True)
+    refuse_same_twice(made)
+
+
+def refuse_same_twice(made: Any) -> None:
+    uids = [str(one["UID"]) for one in made.walk("VEVENT")]
+    assert len(uids) == len(set(uids))
+
+
+def test_one_that_was_cancelled_gives_its_place_to_the_next(world: World, weekly: MeetingSeries):
+    address, lead = feed(world), world.actor("lead")
+    unit_id, at = world.units["blue"].pk, datetime(2026, 12, 3, 13, tzinfo=UTC)
+    gone = schedule_meeting(lead, unit_id=unit_id, kind="weekly", planned_at=at)
+    cancel_meeting(lead, gone.pk)
+    struck = events(read(world, address), "Weekly, Blue")
+    [cancelled] = [one for one in struck if one["STATUS"] == "CANCELLED"]
+    earlier = datetime(2026, 12, 2, 8, tzinfo=UTC)
+    schedule_meeting(lead, unit_id=unit_id, kind="weekly", planned_at=earlier)
+    made = read(world, address)
+    [there] = [one for one in events(made, "Weekly, Blue") if one["UID"] == cancelled["UID"]]
+    assert (there["STATUS"], there.decoded("DTSTART")) == ("CONFIRMED", earlier)
+    assert there["SEQUENCE"] > cancelled["SEQUENCE"]
+    refuse_same_twice(made)
+
+
+def test_two_of_a_kind_in_a_week_both_stand_there(world: World):
+    lead, unit_id = world.actor("lead"), world.units["blue"].pk
+    series = start_series(
+        lead, unit_id=unit_id, weekday=1, at=time(9), kind="review", since=date(2026, 11, 24)
+    )
+    for day in (1, 3):
+        schedule_meeting(
+            lead, unit_id=unit_id, kind="review", series_id=series.pk, cycle_id=world.cycle.pk,
+            planned_at=datetime(2026, 12, day, 13, tzinfo=UTC),
+        )  # fmt: skip
+    made = read(world, feed(world))
+    days = [one.decoded("DTSTART").day for one in events(made, "Review, Blue")
+            if one.decoded("DTSTART").isocalendar().week == 49]  # fmt: skip
+    assert days == [1, 3]
+    refuse_same_twice(made)
+
+
+def test_nine_in_berlin_stays_nine_when_summer_ends_and_begins(world: World, weekly: MeetingSeries):
+    """Clocks go back on 25 October 2026 and forward on 28 March 2027."""
+    MeetingSeries.objects.update(since=date(2026, 10, 1))
+    address = feed(world)
+    for now, changes_on in (
+        (datetime(2026, 10, 20, 9, tzinfo=UTC), date(2026, 10, 25)),
+        (datetime(2027, 3, 20, 9, tzinfo=UTC), date(2027, 3, 28)),
+    ):
+        with clock.frozen(now):
+            made = read(world, address)
+        assert str(made["X-WR-TIMEZONE"]) == "Europe/Berlin"
+        starts = [one.decoded("DTSTART") for one in events(made, "Weekly, Blue")]
+        around = [at for at in starts if abs((at.date() - changes_on).days) < 7]
+        assert len(around) == 2
+        assert {at.astimezone(ZoneInfo("Europe/Berlin")).time() for at in around} == {time(9)}
+        assert len({at.hour for at in around}) == 2, "in UTC they differ by an hour"

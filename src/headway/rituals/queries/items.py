@@ -20,7 +20,7 @@ from headway.rituals.models import ActionItem, Blocker, ItemState, MeetingKind
 @dataclass(frozen=True, slots=True)
 class ActionRow:
     """Something agreed; ``about`` is the key result or objective that it is for, where the reader
-    may read it."""
+    may read it; ``is_veiled``: it is for one that they may not."""
 
     id: int
     unit_id: int
@@ -44,6 +44,7 @@ class ActionRow:
     put_off_why: str
     author_id: int | None
     facilitator_id: int | None
+    is_veiled: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -146,7 +147,9 @@ def _actions(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[ActionRow]:
     seen = _readable(actor, ((row[6], row[23]) for row in rows))
     made = []
     for row in rows:
-        values: tuple[Any, ...] = (*row[:6], *_about(seen, row[6], row[7], row[21:]), *row[8:21])
+        about = _about(seen, row[6], row[7], row[21:])
+        is_veiled = about[-1] is None and (row[6] or row[7]) is not None
+        values: tuple[Any, ...] = (*row[:6], *about, *row[8:21], is_veiled)
         made.append(ActionRow(*values))
     return made
 

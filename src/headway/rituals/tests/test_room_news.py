@@ -11,9 +11,9 @@ from headway.kit import clock
 from headway.kit.testing.at_once import both
 from headway.kit.testing.budgets import assert_budget
 from headway.kit.testing.world import NOW, World
-from headway.people.actions import unassign
+from headway.people.actions import deactivate_person, unassign
 from headway.rituals.actions.lines import write_line
-from headway.rituals.actions.rooms import close_meeting, next_stage, open_weekly
+from headway.rituals.actions.rooms import close_meeting, join_meeting, next_stage, open_weekly
 from headway.rituals.models import Attendance, Meeting, Minute
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.rows import meeting_row
@@ -94,3 +94,15 @@ def test_of_many_at_once_every_line_is_kept_and_one_next_is_heard(world: World) 
     both(*(lambda actor=actor: next_stage(actor, room.pk, from_stage=0) for actor in actors[2:]))
     found = Meeting.objects.get(pk=room.pk)
     assert (found.stage, found.version) == (1, before + 1)
+
+
+def test_the_key_of_who_left_ends_it(world: World, room: Meeting) -> None:
+    """They would learn that others go on, and stand there as present."""
+    mate = world.actor("mate")
+    join_meeting(mate, room.pk)
+    key = news_key(mate, meeting_row(mate, room.pk))
+    assert Client().get(f"/news/{room.pk}", {"key": key}).status_code == 200
+    deactivate_person(world.system, world.people["mate"].pk)
+    with clock.frozen(NOW + timedelta(minutes=5)):
+        assert Client().get(f"/news/{room.pk}", {"key": key}).status_code == 204
+    assert Attendance.objects.get(person=world.people["mate"]).seen_at == NOW

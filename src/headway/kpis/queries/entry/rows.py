@@ -56,9 +56,10 @@ def _entered_by(actor: Actor) -> Q | None:
 
 
 def falls_to(person_id: int | None) -> Q:
-    """The KPIs whose values are somebody's to enter: those of the updater, and without one those of
-    the owner. Asked is who is late; an owner may enter all of theirs."""
-    return Q(updater_id=person_id) | Q(updater__isnull=True, owner_id=person_id)
+    """The KPIs whose values are somebody's to enter: those of the updater, and without one (or of
+    one who left) those of the owner. Asked is who is late; an owner may enter all of theirs."""
+    has_none = Q(updater__isnull=True) | Q(updater__is_active=False)
+    return Q(updater_id=person_id) | Q(has_none, owner_id=person_id)
 
 
 def is_theirs(row: KpiRow, person_id: int | None) -> bool:

@@ -73,7 +73,8 @@ def _send(actor: Actor, meeting: Meeting) -> None:
             key=f"minutes-{meeting.pk}",
             letter=as_text(found, link),
             letter_html=render_to_string(
-                "rituals/letters/minutes.html", {"found": found, "link": link}
+                "rituals/letters/minutes.html",
+                {"found": found, "link": link, "organisation": organisation.name},
             ),
         )
         people = [seat.id for seat in seats(row)]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from headway.kit.prepared import prepared
 from headway.people.access import Actor
+from headway.people.models import Person
 from headway.rituals.models import Attendance, Meeting
 from headway.rituals.queries.rooms.rows import MeetingRow
 
@@ -41,14 +42,21 @@ def read_key(key: str) -> NewsKey | None:
     return NewsKey(meeting_id, person_id)
 
 
-def version_of(meeting_id: int) -> tuple[int, str, datetime | None] | None:
-    """The version of a meeting, its state and since when its clock runs. One query."""
-    return next(iter(_version(meeting_id)), None)
+def version_of(key: NewsKey) -> tuple[int, str, datetime | None] | None:
+    """The version of a meeting, its state and since when its clock runs; None where it is gone, or
+    whoever asks has left since their page was opened. One query."""
+    return next(iter(_version(key.meeting_id, key.person_id)), None)
 
 
 @prepared
-def _version(meeting_id: int) -> QuerySet[Meeting, tuple[int, str, datetime | None]]:
-    return Meeting.objects.filter(pk=meeting_id).values_list("version", "state", "running_since")
+def _version(
+    meeting_id: int, person_id: int
+) -> QuerySet[Meeting, tuple[int, str, datetime | None]]:
+    works_there = Person.objects.filter(
+        pk=person_id, is_active=True, organisation_id=OuterRef("organisation_id")
+    )
+    found = Meeting.objects.filter(Exists(works_there), pk=meeting_id)
+    return found.values_list("version", "state", "running_since")
 
 
 def seen_at(meeting_id: int, person_id: int) -> datetime | None:

@@ -21,10 +21,11 @@ def news(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """What the room's version is. The browser comes back by itself, and says which it knows: what
     happened while it was away is one look behind, however long that was.
 
-    204 ends it, as the protocol wants: the meeting is over, or the key is no good.
+    204 ends it, as the protocol wants: the meeting is over, or the key is no good, as that of
+    somebody who left.
     """
     key = read_key(request.GET.get("key", ""))
-    found = version_of(meeting_id) if key and key.meeting_id == meeting_id else None
+    found = version_of(key) if key and key.meeting_id == meeting_id else None
     if key is None or found is None:
         return HttpResponse(status=204)
     version, state, running_since = found

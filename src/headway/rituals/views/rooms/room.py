@@ -16,8 +16,9 @@ from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import items, rooms
+from headway.rituals.models import MeetingState
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
-from headway.rituals.queries.rooms.confidential import may_read
+from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.minutes import latest_of, minutes_of
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
@@ -26,6 +27,7 @@ from headway.rituals.queries.rooms.rows import MeetingRow, may_lead, may_take_pa
 from headway.rituals.queries.rooms.stages import stage_rows
 from headway.rituals.views.rooms.later import later_form
 from headway.rituals.views.rooms.registry import KINDS
+from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -41,7 +43,7 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """All that was written down, while the meeting goes on too: its room shows the last lines."""
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
-    return render(request, *_at_rest(actor, row, None))
+    return _rest(request, actor, row, None)
 
 
 def room_page(
@@ -102,7 +104,11 @@ def _rest(
     """Out of the room. What a page sent that was open when the meeting ended is shown again there,
     with why it was refused."""
     template, context = _at_rest(actor, row, problem)
-    shown = {**context, "typed": request.POST.dict(), "errors": messages_of(problem)}
+    is_talked_of = row.state == MeetingState.CLOSED and may_read_board(actor, row)
+    shown = {
+        **context, "typed": request.POST.dict(), "errors": messages_of(problem),
+        "talk": panels_of(request, "meeting:talk", row.id) if is_talked_of else [],
+    }  # fmt: skip
     answer = render(request, template, shown, status=problem.status if problem else 200)
     if problem is not None:
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "body", "innerHTML"
