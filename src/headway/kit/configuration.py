@@ -120,8 +120,8 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         _keys,
         "Keys that seal secrets of KPI sources and addresses of channels in the database, "
-        "separated by commas, each of 32 characters or more. The first one seals, all of them read. Empty: a "
-        "key that follows from the secret key.",
+        "separated by commas, each of 32 characters or more. The first one seals, all of them "
+        "read. Empty: a key that follows from the secret key.",
         secret=True,
     ),
     Setting(
