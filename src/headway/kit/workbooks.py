@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from headway.kit.problems import InvalidInput
 from headway.kit.tables import MOST_ROWS
@@ -52,6 +51,8 @@ def as_csv(
     be read, that unpacks to more than twenty times ``limit`` bytes, or that has more than ``most``
     rows; so too when it ``is_late``, which is asked at each row. A cell that shows 94.2% is told as
     94.2, not as 0.942."""
+    from openpyxl import load_workbook  # heavy, and no page needs it
+
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sizes = {part.filename: part.file_size for part in parts.infolist()}
         at_once = sum(sizes.get(name, 0) for name in READ_WHOLE)
