@@ -29,6 +29,8 @@ function isBusy(part) {
   const active = document.activeElement;
   const isSent = (field) => field.form?.dataset.sent; // its own answer puts it in place anew
   if (part.contains(active) && active.matches(FIELDS) && !isSent(active)) return true;
+  const opened = [...part.querySelectorAll("details[data-menu][open]")]; // somebody is about to write
+  if (opened.some((menu) => !menu.querySelector("form[data-sent]"))) return true;
   return [...part.querySelectorAll(FIELDS)].some((field) => isChanged(field) && !isSent(field));
 }
 
@@ -90,9 +92,9 @@ function startNews() {
       isStale = true;
     }
   });
-  room.addEventListener("focusout", () => {
-    if (isStale) setTimeout(() => { isStale = false; look(); }, 200);
-  });
+  const catchUp = () => { if (isStale) setTimeout(() => { isStale = false; look(); }, 200); };
+  room.addEventListener("focusout", catchUp);
+  room.addEventListener("toggle", (event) => { if (!event.target.open) catchUp(); }, true);
 
   let known = room.dataset.version, source = null, pause = 1000;
   function listen() {
