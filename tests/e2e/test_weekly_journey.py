@@ -123,6 +123,8 @@ def _a_blocker_becomes_an_action(mate: Page, coach: Page, owner: Page) -> None:
     blocker = coach.locator("#room-blockers li", has_text="no test rig")
     blocker.get_by_role("button", name="Make it an action").click()
     expect(log(mate).locator("li", has_text="Action")).to_contain_text("Owner Person")
+    expect(blocker).to_contain_text("became an action")
+    expect(blocker.get_by_role("button", name="Make it an action")).to_have_count(0)
     expect(mate.locator("#room-problem")).to_be_empty()
 
 

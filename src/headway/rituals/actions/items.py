@@ -12,7 +12,7 @@ from headway.activity.actions import Entry, Told, notify, one_write, record
 from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import FieldError, InvalidInput, NotFound
+from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import check_version, person_errors
 from headway.okrs.queries.doors import get_key_result, get_objective
@@ -121,8 +121,14 @@ def act_on_blocker(
     meeting_id: int | None = None,
 ) -> ActionItem:
     """Agree on what is done about a blocker, which stays until it is resolved. Raises as
-    :func:`add_action`."""
+    :func:`add_action`, and Conflict where the same was agreed and is still to do."""
     blocker = _get_blocker(actor, blocker_id)
+    same = ActionItem.objects.filter(
+        blocker=blocker, state=ItemState.OPEN, title=(title or blocker.title).strip()
+    )
+    if same.exists():
+        said = _("“%(title)s” is an action already. It comes back until it is done.")
+        raise Conflict(said % {"title": blocker.title}, code="already_an_action")
     return add_action(
         actor, title=title or blocker.title, meeting_id=meeting_id, unit_id=blocker.unit_id,
         owner_id=owner_id or blocker.owner_id, due_on=due_on, blocker_id=blocker.pk,
