@@ -109,7 +109,7 @@ def _changes(actor: Actor, row: MeetingRow) -> list[ActionRow]:
     found = ActionItem.objects.filter(
         unit_id=row.unit_id, meeting__kind=MeetingKind.RETROSPECTIVE
     ).order_by("-created_at", "-pk")
-    return action_rows(actor, found)[:AT_MOST]
+    return action_rows(actor, found, AT_MOST)
 
 
 def _learnings(row: MeetingRow) -> list[str]:
