@@ -86,6 +86,11 @@ class WeeklyFacts:
         return [one for one in self.standings if not one.is_in]
 
     @property
+    def entered(self) -> int:
+        """How many numbers have come since."""
+        return len(self.standings) - len(self.missing)
+
+    @property
     def fell(self) -> list[Standing]:
         """Whose confidence fell, the most first."""
         return [one for one in self.round if (one.fact.change or 0) < 0]
