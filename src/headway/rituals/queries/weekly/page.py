@@ -135,7 +135,7 @@ def heading_before(facts: WeeklyFacts, meeting: MeetingRow | None, unit: str) ->
         }  # fmt: skip
     if meeting is not None and meeting.state == MeetingState.CLOSED:
         return _("This week’s is held; the next comes next week.")
-    topics = sum(topic.stage != "week" for topic in facts.topics)
+    topics = len(facts.topics)
     about = ngettext(
         "%(count)s thing to talk about", "%(count)s things to talk about", topics
     ) % {"count": count_word(topics)} if topics else _("nothing to talk about")  # fmt: skip
