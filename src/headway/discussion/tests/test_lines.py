@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from headway.activity.models import Notice
-from headway.discussion.actions import add_comment
+from headway.activity.models import Event, Notice
+from headway.discussion.actions import add_comment, edit_comment, remove_comment
 from headway.discussion.queries.subjects import get_subject
 from headway.kit import clock
 from headway.kit.problems import NotFound
@@ -159,3 +159,17 @@ def test_another_organisation_hears_nothing(world: World) -> None:
     ):
         assert outsider.get(f"/discussions/{kind}/{pk}").status_code == 404
         assert asked(world, "outsider", f"/discussions/{kind}/{pk}/comments").status_code == 404
+
+
+def test_the_trail_keeps_no_word_of_what_is_said_of_a_retrospective(world: World) -> None:
+    meeting = retrospective(world)
+    close_meeting(world.actor("coach"), meeting.pk)
+    mate = world.actor("mate")
+    made = add_comment(mate, "meeting", meeting.pk, text="Quince among us").comment
+    edit_comment(mate, made.pk, text="Quince, among us alone")
+    remove_comment(mate, made.pk)
+    found = Event.objects.filter(subject_type="comment")
+    assert [one.verb for one in found.order_by("sequence")] == [
+        "comment.added", "comment.edited", "comment.removed",
+    ]  # fmt: skip
+    assert "Quince" not in "".join(f"{one.before}{one.after}" for one in found)
