@@ -17,6 +17,7 @@ from headway.kit.problems import NotFound
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.initiatives import add_initiative
+from headway.okrs.actions.key_results import remove_key_result
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Initiative
 from headway.people.actions import assign, create_token
@@ -173,3 +174,14 @@ def test_the_trail_keeps_no_word_of_what_is_said_of_a_retrospective(world: World
         "comment.added", "comment.edited", "comment.removed",
     ]  # fmt: skip
     assert "Quince" not in "".join(f"{one.before}{one.after}" for one in found)
+
+
+def test_an_action_for_a_removed_key_result_is_still_for_whom_its_goal_is(world: World) -> None:
+    removed = world.add_draft("Quince").key_results.get()
+    action = action_of(world, removed.pk)
+    add_comment(world.actor("owner"), "action", action.pk, text="Medlar among us")
+    remove_key_result(world.actor("owner"), removed.pk)
+    with pytest.raises(NotFound):
+        get_subject(world.actor("viewer"), "action", action.pk)
+    assert "Medlar" not in world.client("viewer").get("/activity").content.decode()
+    assert get_subject(world.actor("mate"), "action", action.pk).title == "Call the supplier"
