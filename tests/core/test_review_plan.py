@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from headway.core.planning.plan import PlannedUnit, Ref, SubjectKind
 from headway.core.review import FAMILIES, Severity, all_rules, review_objective, review_plan
 from headway.core.review.languages import words
-from headway.core.review.languages.english import read, stem
+from headway.core.review.languages.english import stem
+from headway.core.review.languages.english.grammar import _read as remembered
 from headway.core.review.languages.words import content_words, jaccard, tokens
 from headway.core.review.registry import Hit, Rules, Setting, informs, warns
 from headway.core.review.similar import earlier_alike
@@ -121,7 +122,7 @@ def test_the_work_of_a_review_grows_with_the_plan_not_with_its_square():
             nonlocal count
             count += event in ("call", "c_call")
 
-        read.cache_clear()
+        remembered.cache_clear()
         before = sys.getprofile()
         sys.setprofile(note)
         try:

@@ -25,7 +25,6 @@ def proposed(transactional_db: None, world: World) -> str:
     return f"/objectives/{world.objective.pk}"
 
 
-@pytest.mark.on_both
 def test_signed_changed_and_agreed_again(world: World, proposed: str, page_of: PageOf) -> None:
     lead, coach, owner = (page_of(name) for name in ("lead", "coach", "owner"))
     lead.goto("/")

@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NARROW, WIDE, OpenPage, Theme
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize(("width", "theme"), [(WIDE, "light"), (NARROW, "dark")])
 def test_the_reference_opens_an_operation_and_leaves_nobody_out(
     open_page: OpenPage,
     axe: Callable[[Page], list[str]],

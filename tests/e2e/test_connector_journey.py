@@ -42,7 +42,6 @@ def said(page: Page, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible()
 
 
-@pytest.mark.on_both
 def test_a_source_is_connected_tried_run_broken_and_mended(
     page_of: PageOf, world: World, axe: Axe, source: Served
 ) -> None:

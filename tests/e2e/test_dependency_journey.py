@@ -12,7 +12,6 @@ from headway.okrs.actions.dependencies import request_dependency
 from tests.e2e.conftest import Axe, PageOf, Theme
 
 
-@pytest.mark.on_both
 def test_asked_and_accepted(world: World, page_of: PageOf) -> None:
     delivers = world.add_objective("Prices are right", unit="green")
     owner, lead = page_of("owner"), page_of("lead")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from headway.kit.testing.world import World
@@ -12,7 +11,6 @@ from headway.kpis.tests.values import measure, month
 from tests.e2e.conftest import Axe, PageOf
 
 
-@pytest.mark.on_both
 def test_a_derived_kpi_is_defined_seen_and_follows_a_restated_input(
     page_of: PageOf, world: World, axe: Axe
 ) -> None:

@@ -16,7 +16,6 @@ from tests.e2e.conftest import Axe, PageOf, Theme
 WHY = "The shop in Lyon closed."
 
 
-@pytest.mark.on_both
 def test_asked_approved_and_drawn(world: World, page_of: PageOf) -> None:
     key_result = world.key_results[0]
     check_in(world.system, key_result.pk, value=50)

@@ -21,7 +21,6 @@ def work() -> None:
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
-@pytest.mark.on_both
 def test_the_board_pack_of_this_month_takes_a_minute(
     demo: None, open_page: OpenPage, axe: Axe, theme, width
 ) -> None:

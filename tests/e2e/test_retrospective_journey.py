@@ -92,6 +92,8 @@ def test_three_people_write_alone_and_agree_on_a_change(
     expect(coach.locator(".group.many")).to_have_count(1)
     expect(mate.locator(".group.many")).to_have_count(1)
     owner.locator(".group.many summary").first.click()
+    coach.locator("#room-pause").click()  # news do not close what somebody has opened to write in
+    expect(owner.locator("#room-clock")).to_contain_text("the clock stands")
     owner.get_by_label("What it has in common").fill("Shorter meetings")
     owner.keyboard.press("Enter")
     expect(mate.locator(".group.many h3")).to_contain_text("Shorter meetings")

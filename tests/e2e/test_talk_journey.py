@@ -11,8 +11,6 @@ from headway.okrs.models import KeyResult
 from headway.people.models import Unit
 from tests.e2e.conftest import Axe, OpenPage, enter
 
-pytestmark = pytest.mark.on_both
-
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_people_talk_where_the_figure_stands(

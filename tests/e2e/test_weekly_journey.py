@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from headway.activity.models import Notice
 from headway.kit import clock
@@ -123,6 +123,8 @@ def _a_blocker_becomes_an_action(mate: Page, coach: Page, owner: Page) -> None:
     blocker = coach.locator("#room-blockers li", has_text="no test rig")
     blocker.get_by_role("button", name="Make it an action").click()
     expect(log(mate).locator("li", has_text="Action")).to_contain_text("Owner Person")
+    expect(blocker).to_contain_text("became an action")
+    expect(blocker.get_by_role("button", name="Make it an action")).to_have_count(0)
     expect(mate.locator("#room-problem")).to_be_empty()
 
 
@@ -189,6 +191,40 @@ def _the_minutes_arrive(mailbox: Mailbox, meeting: Meeting) -> None:
             assert words in text_of(letter)
             assert words in html_of(letter)
         assert f"/meetings/{meeting.pk}" in text_of(letter)
+
+
+def test_what_is_said_does_not_wait_for_news(prepared: World, page_of: PageOf) -> None:
+    """The answer to a look for news is held back on its way; keys are heard all the same."""
+    owner, mate = page_of("owner"), page_of("mate")
+    meeting = _start(owner, prepared)
+    owner.keyboard.press("n")
+    expect(heading(owner)).to_contain_text("What moved")
+    owner.keyboard.press("n")
+    expect(heading(owner)).to_contain_text("Confidence round")
+    mate.goto(f"/meetings/{meeting.pk}")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "GET" and "hx-request" in route.request.headers:
+            held.append(route)
+        else:
+            route.continue_()
+
+    owner.route(f"**/meetings/{meeting.pk}", hold)
+    line(mate).fill("park: open on Saturdays?")
+    line(mate).press("Enter")
+    expect(log(mate)).to_contain_text("open on Saturdays?")
+    expect(people(owner)).to_be_visible()
+    owner.wait_for_timeout(1500)  # for the news to come and be asked for
+    assert held
+    owner.keyboard.press("6")
+    owner.keyboard.press("9")
+    for title, sure in (("1 Searches", "6"), ("2 Minutes", "9")):
+        expect(row(mate, title).locator("..").locator(".confrow")).to_contain_text(sure)
+    while held:
+        held.pop().continue_()
+    owner.unroute(f"**/meetings/{meeting.pk}")
+    expect(log(owner)).to_contain_text("open on Saturdays?")
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])

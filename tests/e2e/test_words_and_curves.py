@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from headway.kit.testing.world import World
@@ -18,7 +17,6 @@ def row(page: Page, name: str) -> Locator:
     return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name))
 
 
-@pytest.mark.on_both
 def test_a_scale_of_words_from_its_levels_to_the_scorecard(
     page_of: PageOf, world: World, axe: Axe, complaints: Complaints
 ) -> None:
@@ -69,7 +67,6 @@ def test_a_scale_of_words_from_its_levels_to_the_scorecard(
     assert axe(lead) == []
 
 
-@pytest.mark.on_both
 def test_points_of_ones_own_from_the_target_to_the_scorecard(
     page_of: PageOf, world: World, axe: Axe
 ) -> None:

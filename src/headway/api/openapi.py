@@ -127,7 +127,7 @@ def _complete_operation(operation: Json, method: str, path: str, components: Jso
         responses["304"] = {"description": "Not changed since the ETag that was sent."}
     if method == "patch":
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
-    for status in _statuses(operation, method, path):
+    for status in _statuses(operation, method, path, components["schemas"]):
         responses.setdefault(status, {"$ref": f"#/components/responses/{_name(status)}"})
     for content in operation.get("requestBody", {}).get("content", {}).values():
         content["example"] = example_of(content["schema"], components["schemas"])
@@ -151,7 +151,7 @@ def _complete_answer(response: Json, method: str, parameters: list[Json], compon
     }
 
 
-def _statuses(operation: Json, method: str, path: str) -> list[str]:
+def _statuses(operation: Json, method: str, path: str, schemas: Json) -> list[str]:
     """Which refusals an operation may answer with."""
     found = ["401", "403", "422"]
     if "{" in path or "requestBody" in operation or _takes_reference(operation):
@@ -160,9 +160,16 @@ def _statuses(operation: Json, method: str, path: str) -> list[str]:
         found += ["400", "413", "415"]
     if method in _WRITES:
         found.append("409")
-    if method == "patch":
+    if method == "patch" or _says_version(operation, schemas):
         found.append("412")
     return found
+
+
+def _says_version(operation: Json, schemas: Json) -> bool:
+    """Whether the body names the version that the client knows."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    name = str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]
+    return "version" in schemas.get(name, {}).get("properties", {})
 
 
 def _takes_reference(operation: Json) -> bool:

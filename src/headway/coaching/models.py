@@ -20,7 +20,7 @@ class HelpState(models.TextChoices):
 class HelpRequest(models.Model):
     """A question to the coach of a unit, about a draft, a key result or the unit's work. It and
     its thread are read by who asked, the owner of what it is about, and the coaches; nobody else,
-    administrators included (decision 39)."""
+    administrators included (docs/adr/0042)."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     unit = models.ForeignKey("people.Unit", models.CASCADE, related_name="help_requests")

@@ -91,10 +91,10 @@ def withdraw(owner_ids: list[int]) -> None:
 
 @every(seconds=600)
 def enqueue_withdrawals() -> None:
-    """Everybody of whom something is escalated."""
+    """Everybody of whom something is escalated, some at a time."""
     found = owners_escalated()
-    if found:
-        withdraw.enqueue(found)
+    for start in range(0, len(found), BATCH):
+        withdraw.enqueue(found[start : start + BATCH])
 
 
 @every(seconds=3600)

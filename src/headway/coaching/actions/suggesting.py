@@ -120,14 +120,19 @@ def _changes(
 
 
 def _request(actor: Actor, request_id: int | None, objective: Objective) -> HelpRequest | None:
+    """The question that it answers, locked. Raises NotFound."""
     if request_id is None:
         return None
-    found = HelpRequest.objects.filter(
-        is_coach(actor),
-        organisation_id=actor.organisation_id,
-        unit_id=objective.unit_id,
-        pk=request_id,
-    ).first()
+    found = (
+        HelpRequest.objects.select_for_update(no_key=True, of=("self",))
+        .filter(
+            is_coach(actor),
+            organisation_id=actor.organisation_id,
+            unit_id=objective.unit_id,
+            pk=request_id,
+        )
+        .first()
+    )
     if found is None:
         raise NotFound(_("There is no such question."))
     return found

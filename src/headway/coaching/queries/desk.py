@@ -17,6 +17,7 @@ from headway.coaching.queries.reading import Practised, read_practice, with_desk
 from headway.coaching.queries.units import PracticeUnit, practice_units
 from headway.coaching.queries.windows import Span, Windows, windows_of
 from headway.core.practice import (
+    Code,
     Composite,
     Figure,
     Maturity,
@@ -183,8 +184,9 @@ def _before(facts: UnitFacts, windows: Windows) -> dict[Metric, Figure]:
 
 
 def _gravest(row: DeskRow) -> int:
-    from_first = list(type(row.said[0].code)) if row.said else []
-    return from_first.index(row.said[0].code) if row.said else len(from_first) + 99
+    """The place of its gravest reason; behind all others without one."""
+    codes = list(Code)
+    return codes.index(row.said[0].code) if row.said else len(codes)
 
 
 def _answer(desk: Desk) -> str:

@@ -162,7 +162,7 @@ def explain(figure: Figure, before: Figure, window: Window) -> Explanation:
     notes = [rule_words(figure.metric)]
     if todo := advice_words(figure):
         notes.append(todo)
-    notes.append(_("From %(start)s to %(end)s. Rule: method 8.1.") % said)
+    notes.append(_("From %(start)s to %(end)s. Rule: method 9.1.") % said)
     return Explanation(
         title=_("%(metric)s: %(value)s, %(band)s") % {
             "metric": _(shape.title), "value": written(figure), "band": band_word(figure.band),
@@ -184,7 +184,7 @@ def explain_composite(found: Composite, figures: dict[Metric, Figure], as_of: da
         for metric, one in figures.items()
         if one.value is not None
     )
-    notes = [_("A mean hides which habit broke: read the lowest first. Rule: method 8.4.")]
+    notes = [_("A mean hides which habit broke: read the lowest first. Rule: method 9.4.")]
     if found.value is None:
         notes.insert(0, _("Fewer than six tenths of the metrics are known: no mean."))
     return Explanation(

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
+
 from headway.coaching.queries.meetings import Met, met
 from headway.coaching.queries.paths import with_path
 from headway.coaching.queries.windows import Windows
@@ -175,8 +177,11 @@ _NOT_ASKED = (ResponseOutcome.WITHDRAWN, ResponseOutcome.REBASED)
 def _signals(actor: Actor, unit_ids: Collection[int], since: date) -> dict[int, list[Answered]]:
     """The answers to signals that were due since a day, and those that still wait."""
     found: dict[int, list[Answered]] = defaultdict(list)
+    waits = Q(action_at__isnull=True, closed_at__isnull=True)
     rows = Response.objects.filter(
-        kpi__unit_id__in=unit_ids, kpi__archived_at__isnull=True, action_due_on__gte=since
+        Q(action_due_on__gte=since) | waits,
+        kpi__unit_id__in=unit_ids,
+        kpi__archived_at__isnull=True,
     ).exclude(outcome__in=_NOT_ASKED)
     values = rows.values_list("kpi__unit_id", "action_due_on", "action_at", "closed_at")
     for unit_id, due_on, action_at, closed_at in values:

@@ -51,7 +51,7 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Need:
     """How much a unit needs its coach: metrics that are ``poor`` and to ``watch``, and whether
-    somebody ``asked`` and waits. Less is less, in the order in which a desk sorts."""
+    somebody ``asked`` and waits; a desk sorts by ``rank``."""
 
     poor: int
     watch: int

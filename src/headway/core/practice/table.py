@@ -62,7 +62,7 @@ METRICS: Mapping[Metric, Shape] = {
               " than the measure moves, loosen it."),
     ),
     Metric.FRESHNESS: Shape(
-        _("Freshness"), _("Fresh-ness"),
+        _("Freshness"), _("Fresh\u00adness"),
         _("median of days since the last check-in / rhythm, over running key results"), "ratio",
         (None, 1.0), (None, 1.5),
         high=_("Open the stale key results in the next weekly and ask each owner: still ours? Then"

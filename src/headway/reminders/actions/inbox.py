@@ -9,13 +9,17 @@ from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
 from headway.reminders.access import require_choosing
+from headway.reminders.queries.inbox import still_readable
 
 
 def read_notice(actor: Actor, notice_id: int, *, is_read: bool = True) -> Notice:
     """Note that one read something, or (False) will again. No event: it changes nothing that
-    others see. Raises NotFound, for what is in the inbox of somebody else too."""
+    others see. Raises NotFound, for what is in the inbox of somebody else too, and for what the
+    actor may not read any more."""
     require_choosing(actor)
-    mine = Notice.objects.filter(person_id=actor.person_id or 0, pk=notice_id)
+    mine = Notice.objects.filter(
+        still_readable(actor), person_id=actor.person_id or 0, pk=notice_id
+    )
     found = mine.first()
     if found is None:
         raise NotFound(_("There is no such notice."))

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import override
 
-from headway.activity.models import Notice
+from headway.activity.models import Notice, NoticeKind
 from headway.core.reminding import is_working_moment, next_moment
 from headway.core.retries import pause_after
 from headway.kit import clock
@@ -40,14 +40,25 @@ LOOKS_BACK = timedelta(days=14)
 def take_notices(limit: int = 500) -> None:
     """Make letters of the notices that do not wait for a digest: urgent ones at once, others that
     somebody wants at once when they work next."""
-    asked = Q(is_urgent=True) | Q(person__reminder_settings__has_at_once=True)
     waiting = Notice.objects.filter(
-        asked, settled_at__isnull=True, created_at__gte=clock.now() - LOOKS_BACK
+        Q(is_urgent=True) | _wanted_at_once(),
+        settled_at__isnull=True,
+        created_at__gte=clock.now() - LOOKS_BACK,
     ).exclude(subject_type="reminder")
     for pk, person_id in waiting.order_by("pk").values_list("pk", "person_id")[:limit]:
         found = reached(person_id)
         if found is not None:
             _take(found, pk)
+
+
+def _wanted_at_once() -> Q:
+    """Of a kind that its reader wants at once. What waits for their digest stays out: taken again
+    and again, it would fill the limit before what is urgent."""
+    chosen = "person__reminder_settings"
+    kinds = Q()
+    for kind in NoticeKind.values:
+        kinds |= Q(**{"kind": kind, f"{chosen}__kinds__{kind}": How.AT_ONCE.value})
+    return Q(**{f"{chosen}__has_at_once": True}) & kinds
 
 
 @transaction.atomic
@@ -60,7 +71,7 @@ def _take(found: Reached, notice_id: int) -> None:
         notice.is_urgent and how == How.DIGEST
     ))  # fmt: skip
     if how == How.DIGEST and not notice.is_urgent and found.may_be_written_to:
-        return  # of a person who wants another kind at once
+        return  # they chose otherwise meanwhile
     if is_sent and (notice.is_urgent or notice.read_at is None):
         next_at = now if notice.is_urgent else _at_work(found, now)
         Letter.objects.get_or_create(

@@ -147,8 +147,10 @@ def _unread(person_id: int) -> QuerySet[Notice, tuple[str, int]]:
 
 
 def own_notice(actor: Actor, notice_id: int) -> NoticeRow:
-    """One of the actor's. One query. Raises NotFound."""
-    mine = Notice.objects.filter(person_id=actor.person_id or 0, pk=notice_id)
+    """One of the actor's. One query. Raises NotFound, also for what they may not read any more."""
+    mine = Notice.objects.filter(
+        still_readable(actor), person_id=actor.person_id or 0, pk=notice_id
+    )
     row: tuple[Any, ...] | None = mine.values_list(*_COLUMNS).first()
     if row is None:
         raise NotFound(_("There is no such notice."))

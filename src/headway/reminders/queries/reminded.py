@@ -91,7 +91,7 @@ def _open(owner_id: int) -> QuerySet[Escalation, tuple[Any, ...]]:
     return mine.order_by("id").values_list("id", "key", "due_on", "level")
 
 
-def owners_escalated(limit: int = 500) -> list[int]:
-    """Those of whom something is escalated now. One query."""
+def owners_escalated() -> list[int]:
+    """All of whom something is escalated now. One query."""
     waiting = Escalation.objects.filter(withdrawn_at__isnull=True)
-    return list(waiting.order_by("owner_id").values_list("owner_id", flat=True).distinct()[:limit])
+    return list(waiting.order_by("owner_id").values_list("owner_id", flat=True).distinct())

@@ -9,15 +9,17 @@ import pytest
 from headway.activity.models import Event, Notice
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotAllowed
-from headway.kit.testing.world import World
+from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Objective, Visibility
 from headway.people.actions import deactivate_person, set_lead
+from headway.people.models import Person
 from headway.reminders.actions.wishes import choose_reminders
 from headway.reminders.actions.working import add_absence, agree_on_escalation
 from headway.reminders.jobs import enqueue_rounds, enqueue_withdrawals
 from headway.reminders.models import Escalation, How
+from headway.reminders.queries.reminded import owners_escalated
 from headway.reminders.tests.working import done_last_week, work
 from headway.rituals.models import ActionItem
 
@@ -73,6 +75,25 @@ def test_what_is_done_is_taken_back(late: World):
     assert Escalation.objects.filter(withdrawn_at__isnull=True).count() == 1
     days(4)
     assert told(late, "coach") == [f"Owner Person is late since 29 Nov 2026: {second.title}"]
+
+
+def test_it_is_taken_back_of_everybody_however_many(world: World):
+    """Each round looked at the same five hundred, the oldest accounts."""
+    people = Person.objects.bulk_create(
+        Person(
+            organisation=world.organisation, name=f"Person {number}",
+            email=f"p{number}@aster.example", created_at=NOW,
+        )
+        for number in range(501)
+    )  # fmt: skip
+    Escalation.objects.bulk_create(
+        Escalation(
+            organisation=world.organisation, owner=one, key="action:1", level="lead",
+            due_on=NOW.date(), told_at=NOW,
+        )
+        for one in people
+    )  # fmt: skip
+    assert owners_escalated() == [one.pk for one in people]
 
 
 def test_who_leads_the_unit_and_is_late_is_told_of_above(late: World):

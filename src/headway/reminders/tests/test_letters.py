@@ -14,7 +14,10 @@ from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.people.tests.test_entrance import Mailbox, mailbox
 from headway.reminders.actions.leaving import leave_address
+from headway.reminders.actions.letters import take_notices
+from headway.reminders.actions.wishes import choose_reminders
 from headway.reminders.jobs import enqueue_rounds
+from headway.reminders.models import How, Letter
 from headway.reminders.tests.working import (
     THURSDAY,
     done_last_week,
@@ -112,3 +115,18 @@ def test_minutes_have_the_same_frame_and_a_way_to_leave(world: World, mailbox: M
     assert leave in html
     assert leave in text_of(letter)
     assert "<!--foot-->" not in html
+
+
+def test_what_waits_for_the_digest_keeps_no_letter_from_leaving(world: World):
+    """It was taken again every ten seconds, and a few hundred of it filled each round."""
+    choose_reminders(world.actor("mate"), kinds={"comment": How.AT_ONCE, "help": How.INBOX})
+    mate = world.people["mate"].pk
+    for kind, title in (
+        (NoticeKind.ASSIGNED, "Something is yours now"),
+        (NoticeKind.HELP, "The coach answered"),
+        (NoticeKind.COMMENT, "Somebody said something"),
+    ):
+        notify(world.actor("owner"), [mate], Told(kind, title, "/", key=title))
+    take_notices(limit=1)
+    titles = Letter.objects.values_list("notice__title", flat=True)
+    assert list(titles) == ["Somebody said something"]

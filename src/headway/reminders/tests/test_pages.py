@@ -6,12 +6,15 @@ import re
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from headway.activity.actions import Told, notify
 from headway.activity.models import Event, Notice, NoticeKind
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
+from headway.okrs.actions.objectives import update_objective
+from headway.people.actions import create_token
 from headway.reminders.models import Absence, FeedToken, PublicHoliday, ReminderSettings
 from headway.reminders.queries.wishes import chosen_by
 from headway.reminders.queries.working import calendar_of_person, escalation_of
@@ -70,6 +73,27 @@ def test_the_inbox_of_others_is_closed(told: World):
         client = told.client(name)
         assert client.post(f"/inbox/{notice.pk}/step", {"do": "read"}).status_code == 404
         assert "You have read it all." in text_of(client.get("/inbox"))
+
+
+def test_what_was_hidden_since_opens_by_its_number_no_more(world: World):
+    """Lists and e-mails left it out; the API told it to whoever knew the number."""
+    about = Told(
+        NoticeKind.COMMENT, "They will be let go", f"/objectives/{world.objective.pk}",
+        subject_type="objective", subject_id=world.objective.pk,
+    )  # fmt: skip
+    notify(world.actor("owner"), [world.people["stranger"].pk], about)
+    notice = Notice.objects.get()
+    _token, secret = create_token(world.actor("stranger"), name="x", scopes=["read", "write"])
+    as_program, address = Client(headers={"Authorization": f"Bearer {secret}"}), "/api/v1/notices"
+    assert as_program.get(f"{address}/{notice.pk}").json()["title"] == "They will be let go"
+    update_objective(world.system, world.objective.pk, visibility="people", viewer_ids=[])
+    assert as_program.get(f"{address}/{notice.pk}").status_code == 404
+    changed = as_program.patch(
+        f"{address}/{notice.pk}", {"is_read": True}, content_type="application/json"
+    )
+    assert changed.status_code == 404
+    opened = world.client("stranger").post(f"/inbox/{notice.pk}/step", {"do": "open"})
+    assert opened.status_code == 404
 
 
 def test_one_chooses_what_one_hears_of(world: World):

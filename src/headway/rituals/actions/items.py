@@ -12,7 +12,7 @@ from headway.activity.actions import Entry, Told, notify, one_write, record
 from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import FieldError, InvalidInput, NotFound
+from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import check_version, person_errors
 from headway.okrs.queries.doors import get_key_result, get_objective
@@ -21,7 +21,7 @@ from headway.people.models import Unit
 from headway.people.queries import get_unit
 from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of
-from headway.rituals.actions.rooms.touching import touch_meeting
+from headway.rituals.actions.rooms.touching import touch_room
 from headway.rituals.models import ActionItem, Blocker, ItemState, Meeting
 
 LONGEST = 400
@@ -53,7 +53,7 @@ def add_action(
         created_at=clock.now(), **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, item, "action")
-    touch_meeting(meeting)
+    touch_room(unit.pk)
     record(actor, _entry("created", item, after=_snapshot(item)))
     return item
 
@@ -78,7 +78,7 @@ def settle_action(
     item.ended_by_id = None if is_open else actor.person_id
     item.version += 1
     item.save()
-    touch_meeting(item.meeting)
+    touch_room(item.unit_id)  # it comes back in each of them
     record(actor, _entry({"open": "reopened"}.get(state, state), item, before, _snapshot(item)))
     return item
 
@@ -104,7 +104,7 @@ def raise_blocker(
         **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, blocker, "blocker")
-    touch_meeting(meeting)
+    touch_room(unit.pk)
     after = {"title": blocker.title, "owner_id": owner_id, "due_on": due_on}
     record(actor, _blocker_entry("raised", blocker, after=after))
     return blocker
@@ -121,8 +121,14 @@ def act_on_blocker(
     meeting_id: int | None = None,
 ) -> ActionItem:
     """Agree on what is done about a blocker, which stays until it is resolved. Raises as
-    :func:`add_action`."""
+    :func:`add_action`, and Conflict where the same was agreed and is still to do."""
     blocker = _get_blocker(actor, blocker_id)
+    same = ActionItem.objects.filter(
+        blocker=blocker, state=ItemState.OPEN, title=(title or blocker.title).strip()
+    )
+    if same.exists():
+        said = _("“%(title)s” is an action already. It comes back until it is done.")
+        raise Conflict(said % {"title": blocker.title}, code="already_an_action")
     return add_action(
         actor, title=title or blocker.title, meeting_id=meeting_id, unit_id=blocker.unit_id,
         owner_id=owner_id or blocker.owner_id, due_on=due_on, blocker_id=blocker.pk,
@@ -144,7 +150,7 @@ def resolve_blocker(
     blocker.resolution = word.strip() if is_resolved else ""
     blocker.version += 1
     blocker.save()
-    touch_meeting(blocker.meeting)
+    touch_room(blocker.unit_id)
     verb = "resolved" if is_resolved else "reopened"
     record(actor, _blocker_entry(verb, blocker, after={"resolution": blocker.resolution}))
     return blocker
@@ -199,7 +205,7 @@ def lock_action(actor: Actor, action_id: int) -> ActionItem:
 def _get_blocker(actor: Actor, blocker_id: int, unit: Unit | None = None) -> Blocker:
     found = (
         Blocker.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("unit", "meeting")
+        .select_related("unit")
         .filter(organisation_id=actor.organisation_id, pk=blocker_id)
         .first()
     )

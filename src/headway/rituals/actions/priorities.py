@@ -79,12 +79,15 @@ def carry_priority(actor: Actor, priority_id: int) -> Priority:
 
 @transaction.atomic
 def settle_priority(actor: Actor, priority_id: int, *, state: str) -> Priority:
-    """It is done, dropped, or open again. Raises NotAllowed, NotFound, InvalidInput."""
+    """It is done, dropped, or open again. Raises NotAllowed, NotFound, InvalidInput, Conflict (one
+    that was dropped would be the fourth)."""
     found = _get(actor, priority_id)
     if state not in ItemState.values:
         raise InvalidInput.on("state", _("Choose what became of it."), code="unknown")
     if found.state == state:
         return found
+    if found.state == ItemState.DROPPED:
+        _refuse_fourth(found.unit, found.person_id, found.week)
     before = {"state": found.state}
     found.state = state
     found.save(update_fields=["state"])

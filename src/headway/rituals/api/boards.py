@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from headway.kit import clock
@@ -198,7 +199,7 @@ def read_alignment(request: ApiRequest, unit_id: Id, cycle_id: Id | None = None)
 def _unit(actor: Actor, unit_id: int) -> UnitFacts:
     unit = unit_facts(actor, get_unit(actor, unit_id).pk)
     if unit is None:
-        raise NotFound("")
+        raise NotFound(_("There is no such unit."))
     return unit
 
 

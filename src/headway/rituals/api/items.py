@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from headway.kit import clock
@@ -246,5 +247,5 @@ def _read_action(request: ApiRequest, action_id: int) -> dict[str, Any]:
 def _read_blocker(request: ApiRequest, blocker_id: int) -> dict[str, Any]:
     rows = blocker_rows(request.auth, Blocker.objects.filter(pk=blocker_id))
     if not rows:
-        raise NotFound("There is no such blocker.")
+        raise NotFound(_("There is no such blocker."))
     return _blocker(rows[0])

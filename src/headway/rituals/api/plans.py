@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from headway.kit.problems import NotFound
@@ -153,7 +154,7 @@ def read_changes(request: ApiRequest, plan_id: Id, against_id: Id | None = None)
     plan = get_published(actor, plan_id)
     other = get_published(actor, against_id) if against_id is not None else None
     if other is not None and (other.unit_id, other.cycle_id) != (plan.unit_id, plan.cycle_id):
-        raise NotFound("There is no such version of this plan.")
+        raise NotFound(_("There is no such version of this plan."))
     after = other.objectives if other is not None else as_of_now(actor, plan)
     reasons = reasons_since([one["id"] for one in after], plan.published_at)
     found = compare(plan.objectives, after, reasons)

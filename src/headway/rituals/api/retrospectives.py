@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -20,8 +20,8 @@ from headway.rituals.actions.rooms.retrospectives import (
     plan_retrospective,
 )
 from headway.rituals.queries.retrospective_data import follow_through_of, retrospective_data
-from headway.rituals.queries.rooms.confidential import may_read
-from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
+from headway.rituals.queries.rooms.confidential import may_read, may_read_board
+from headway.rituals.queries.rooms.rows import MeetingRow, may_take_part, meeting_row
 
 router = Router(tags=["Meetings"])
 
@@ -136,4 +136,7 @@ def let_in(actor: Actor, meeting_id: int) -> MeetingRow:
         raise NotAllowed(_("What is said in a retrospective stays among the people of the unit."))
     if row.kind not in BOARD_STAGES:
         raise NotFound(_("This kind of meeting has no board."))
+    person = replace(actor, scopes=None)  # a token that may only read reads what its person does
+    if not (may_read_board(actor, row) or may_take_part(person, row)):
+        raise NotAllowed(_("Only those who may read the drafts of the unit may read this board."))
     return row

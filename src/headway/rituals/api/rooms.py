@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from headway.kit.problems import NotFound
@@ -204,7 +205,7 @@ def _pulse(request: ApiRequest, meeting_id: int) -> dict[str, Any]:
     meeting_row(request.auth, meeting_id)
     found = pulse_of(request.auth, meeting_id)
     if found is None:
-        raise NotFound("This meeting asks no pulse question.")
+        raise NotFound(_("This meeting asks no pulse question."))
     return {
         "question": found.question,
         "is_anonymous": found.is_anonymous,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from headway.kit import clock
@@ -230,7 +231,7 @@ def again(request: ApiRequest, meeting_id: Id) -> HttpResponse:
 def _row(request: ApiRequest, meeting_id: int, kind: str) -> MeetingRow:
     row = meeting_row(request.auth, meeting_id)
     if row.kind != kind:
-        raise NotFound("There is no such session.")
+        raise NotFound(_("There is no such session."))
     return row
 
 

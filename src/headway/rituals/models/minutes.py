@@ -34,8 +34,8 @@ class Minute(models.Model):
 
 
 class Contribution(models.Model):
-    """What somebody answers to a question of a meeting in their own time (``question`` is a key of
-    ``core.rituals``), such as what is stuck, before an async weekly's deadline."""
+    """What somebody answers to a question of an async weekly (``where``, ``stuck`` or
+    ``differently``). What is written after it closed is told apart by its time."""
 
     meeting = models.ForeignKey("rituals.Meeting", models.CASCADE, related_name="contributions")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")

@@ -50,13 +50,15 @@ def _of_meeting(meeting_id: int) -> QuerySet[Learning, tuple[int, str, int | Non
 
 def learning_row(actor: Actor, learning_id: int) -> LearningRow:
     """Something that a retrospective learned. One query. Raises NotFound, also until it is over."""
-    rows = _learned(_kept(actor).filter(pk=learning_id), 1)
+    rows = _learned(kept_learnings(actor).filter(pk=learning_id), 1)
     if not rows:
         raise NotFound(_("There is no such learning, or its retrospective is not over yet."))
     return rows[0]
 
 
-def _kept(actor: Actor) -> QuerySet[Learning]:
+def kept_learnings(actor: Actor) -> QuerySet[Learning]:
+    """What the actor's organisation learned, without what was said in a retrospective that is not
+    over yet (docs/adr/0041)."""
     return Learning.objects.filter(
         Q(meeting__isnull=True) | Q(meeting__state=MeetingState.CLOSED),
         organisation_id=actor.organisation_id, removed_at__isnull=True,
@@ -77,7 +79,7 @@ def search_learnings(
     read. Two queries, of at most ``offset + limit`` rows each."""
     words = text.split()[:8]
     until = offset + limit + 1
-    learned = _kept(actor).filter(unit__path__startswith=unit_path)
+    learned = kept_learnings(actor).filter(unit__path__startswith=unit_path)
     closed = Closure.objects.filter(
         visible_to(actor, "objective__"), organisation_q(actor),
         objective__unit__path__startswith=unit_path, objective__archived_at__isnull=True,

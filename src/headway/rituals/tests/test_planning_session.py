@@ -6,15 +6,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from headway.activity.models import Event
 from headway.kit.problems import Conflict
 from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import World
 from headway.okrs.models import KeyResult, Objective
+from headway.people.actions import create_token
 from headway.rituals.actions import cards, rooms
+from headway.rituals.actions.learnings import keep_learning
 from headway.rituals.actions.sessions.beginning import begin_session
 from headway.rituals.models import CardGroup, Meeting, Vote
+from headway.rituals.tests.meeting import retrospective
 
 pytestmark = pytest.mark.django_db
 
@@ -56,12 +60,38 @@ def voted(world: World, session: Meeting, count: int = 5) -> list[CardGroup]:
     return groups
 
 
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("mate", 200), ("coach", 200), ("lead", 200), ("stranger", 403)],
+)
+def test_its_board_is_for_those_who_may_read_the_drafts(
+    world: World, session: Meeting, name: str, status: int
+):
+    """Pages and minutes kept it from others; scripts of anybody read what was revealed."""
+    voted(world, session)
+    _token, secret = create_token(world.actor(name), name="x", scopes=["read"])
+    asked = Client(headers={"Authorization": f"Bearer {secret}"})
+    answer = asked.get(f"/api/v1/meetings/{session.pk}/board")
+    assert answer.status_code == status
+    assert ("Idea 0" in answer.content.decode()) == (status == 200)
+
+
 class TestContext:
     def test_it_starts_from_mission_goals_and_what_is_asked(self, world: World, session: Meeting):
         world.add_frame("Nobody waits")
         told = text_of(page(world, session))
         assert "Nobody waits" in told
         assert world.goal.title in told
+
+    def test_what_a_retrospective_learned_is_told_once_it_is_over(
+        self, world: World, session: Meeting
+    ):
+        """Everybody may look into a planning session, and a retrospective is confidential."""
+        held = retrospective(world)
+        keep_learning(world.actor("owner"), held.pk, text="We promise too much")
+        assert "We promise too much" not in text_of(page(world, session, "viewer"))
+        rooms.close_meeting(world.actor("coach"), held.pk)
+        assert "We promise too much" in text_of(page(world, session, "viewer"))
 
     def test_only_a_cycle_in_planning_is_planned(self, world: World):
         with pytest.raises(Conflict, match="planned already"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -167,6 +168,17 @@ def test_one_step_begins_one_and_joins_it_again(world: World) -> None:
     )
     assert again.pk == meeting.pk
     assert (meeting.format, meeting.is_anonymous) == ("goals_measures", True)
+
+
+def test_one_that_is_open_is_joined_although_another_is_planned(world: World) -> None:
+    """The planned one was to be opened, which the open one forbids."""
+    about: dict[str, Any] = {"unit_id": world.units["blue"].pk, "cycle_id": world.cycle.pk}
+    held = hold_retrospective(world.actor("owner"), **about)
+    rooms.schedule_meeting(
+        world.actor("owner"), kind="retrospective", planned_at=clock.now() + timedelta(days=1),
+        **about,
+    )  # fmt: skip
+    assert hold_retrospective(world.actor("mate"), **about).pk == held.pk
 
 
 def test_a_retrospective_is_planned_by_its_form(world: World) -> None:

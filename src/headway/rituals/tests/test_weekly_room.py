@@ -17,7 +17,7 @@ from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import KeyResult
 from headway.people.actions import update_organisation
-from headway.rituals.actions.rooms import open_weekly, schedule_meeting
+from headway.rituals.actions.rooms import close_meeting, open_weekly, schedule_meeting
 from headway.rituals.jobs import turn_due
 from headway.rituals.models import ActionItem, Blocker, Meeting, Minute, Priority, Pulse
 from headway.rituals.queries.weekly.coming import coming_in
@@ -325,3 +325,40 @@ def test_what_comes_is_by_the_days_of_the_organisation(world: World) -> None:
     )  # fmt: skip
     [found] = coming_in(world.actor("owner"), place)
     assert (found.on, found.title) == (place.today, "Weekly")
+
+
+def test_a_number_that_is_due_at_home_is_missing_in_the_weekly(world: World) -> None:
+    """What came after the last weekly was of last week: both say what this week still waits for."""
+    with clock.frozen(NOW - timedelta(days=7)):
+        meeting = open_weekly(world.actor("owner"), world.units["blue"].pk)
+        close_meeting(world.actor("owner"), meeting.pk)
+    with clock.frozen(NOW - timedelta(days=6)):
+        for key_result in world.key_results:
+            check_in(world.actor("owner"), key_result.pk, value=45.0, confidence=7)
+    told = world.client("owner").get(f"/weekly?unit={world.units['blue'].pk}").content.decode()
+    assert "Two numbers are still missing" in told
+    assert "Two check-ins this week" in world.client("owner").get("/").content.decode()
+
+
+def test_of_a_blocker_one_action_is_made(world: World, room: Meeting) -> None:
+    client = world.client("owner")
+    step(client, room, "line", line="blocker: no test rig @owner")
+    blocker = Blocker.objects.get()
+    assert step(client, room, "act", blocker_id=blocker.pk).status_code == 302
+    again = step(client, room, "act", blocker_id=blocker.pk)
+    assert again.status_code == 409
+    assert "is an action already" in again.content.decode()
+    assert ActionItem.objects.count() == 1
+    html = page(client, room)
+    assert "became an action" in html
+    assert "Make it an action" not in html
+
+
+def test_whoever_leads_goes_back_a_stage(world: World, room: Meeting) -> None:
+    client = world.client("owner")
+    assert "room-back" not in page(client, room)
+    step(client, room, "next", from_stage=0)
+    assert 'name="stage" value="0"' in page(client, room)
+    step(client, room, "go", stage=0)
+    room.refresh_from_db()
+    assert room.stage == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from headway.kit.problems import NotFound
@@ -25,7 +26,7 @@ def four_square(request: HttpRequest, meeting_id: int) -> HttpResponse:
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
     if row.kind != MeetingKind.WEEKLY:
-        raise NotFound("There is no four-square of this meeting.")
+        raise NotFound(_("There is no four-square of this meeting."))
     square, heading = _square(actor, row)
     return render(
         request,

@@ -16,7 +16,7 @@ from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.people.access import Actor, Permission, actor_for
 from headway.people.models import Organisation, Person, Role
-from headway.rituals.actions.rooms.boards import count_confidence, forget_board
+from headway.rituals.actions.rooms.boards import forget_board
 from headway.rituals.actions.rooms.clock import stop
 from headway.rituals.actions.rooms.doors import enter, label_of, leave
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
@@ -38,8 +38,6 @@ def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
     stop(meeting)
     forget_board(meeting)
-    if meeting.kind == MeetingKind.PLANNING and count_confidence(meeting):
-        meeting.save(update_fields=["content"])
     kept = kept_sections(actor, meeting_row(actor, meeting.pk))
     meeting.content = {
         "sections": [section.as_json() for section in kept],

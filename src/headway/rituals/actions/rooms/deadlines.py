@@ -19,6 +19,8 @@ from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 AT_ONCE = 50
+FIRST_ZONE = "Pacific/Kiritimati"
+"""Where a day begins first: no series anywhere on Earth asks for a later one."""
 
 
 def due_meetings(after: int = 0) -> list[int]:
@@ -44,7 +46,7 @@ def series_to_begin() -> list[tuple[int, date]]:
     now = clock.now()
     found = MeetingSeries.objects.filter(
         kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC, ended_on__isnull=True,
-        unit__archived_at__isnull=True, since__lte=now.date() + DAY,
+        unit__archived_at__isnull=True, since__lte=local_date(now, FIRST_ZONE),
     )  # fmt: skip
     asked: list[tuple[int, date]] = []
     for series in found.select_related("organisation"):

@@ -73,10 +73,11 @@ def schedule_meeting(
     if mode == MeetingMode.ASYNC and ends_at is None:
         ends_at = planned_at + ASYNC_FOR
     if every_weeks is not None:
-        local = planned_at.astimezone(ZoneInfo(actor.time_zone))
+        at = planned_at.astimezone(ZoneInfo(actor.time_zone)).time()
+        since = local_date(planned_at, actor.time_zone)
         series_id = start_series(
-            actor, unit_id=unit_id, weekday=local.weekday(), at=local.time(), kind=kind, mode=mode,
-            weeks=every_weeks, facilitator_id=facilitator_id, since=local.date(),
+            actor, unit_id=unit_id, weekday=since.weekday(), at=at, kind=kind, mode=mode,
+            weeks=every_weeks, facilitator_id=facilitator_id, since=since,
             open_hours=hours_of(planned_at, ends_at or planned_at + ASYNC_FOR),
         ).pk  # fmt: skip
     meeting = Meeting.objects.create(

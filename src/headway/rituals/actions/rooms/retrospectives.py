@@ -13,6 +13,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission
+from headway.people.models import Unit
 from headway.people.queries import get_live_unit
 from headway.rituals.actions.rooms.boards import belongs, format_errors, usual_facilitator
 from headway.rituals.actions.rooms.doors import enter, leave
@@ -59,14 +60,17 @@ def hold_retrospective(
     is_anonymous: bool = True,
     facilitator_id: int | None = None,
 ) -> Meeting:
-    """Begin one now, in one step: a planned one of this cycle opens, one that is open is joined.
+    """Begin one now, in one step: one that is open is joined, a planned one of this cycle opens.
 
     Raises as :func:`plan_retrospective`.
     """
+    unit = get_live_unit(actor, unit_id)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two who begin, begin one
     found = Meeting.objects.filter(
         organisation_id=actor.organisation_id, unit_id=unit_id, cycle_id=cycle_id, kind=KIND,
         state__in=(MeetingState.PLANNED, MeetingState.OPEN),
-    ).order_by("-state", "planned_at", "pk")  # fmt: skip
+    ).order_by("state", "planned_at", "pk")  # fmt: skip
+    # "open" before "planned": whoever comes late joins.
     meeting = found.first() or plan_retrospective(
         actor, unit_id=unit_id, cycle_id=cycle_id, planned_at=clock.now(), format=format,
         is_anonymous=is_anonymous, facilitator_id=facilitator_id,

@@ -7,12 +7,11 @@ from django.db.models import F
 from headway.rituals.models import Meeting, MeetingState
 
 
-def touch_meeting(meeting: Meeting | None) -> None:
-    """Raise the version of a meeting, if any, that the transaction holds: something changed that
-    its room shows, and that is recorded of what it is about, not of the meeting."""
-    if meeting is not None:
-        meeting.version += 1
-        meeting.save(update_fields=["version"])
+def touch_meeting(meeting: Meeting) -> None:
+    """Raise the version of a meeting that the transaction holds (``doors.enter``): something
+    changed that its room shows, and that is recorded of what it is about, not of the meeting."""
+    meeting.version += 1
+    meeting.save(update_fields=["version"])
 
 
 def touch_room(unit_id: int) -> None:

@@ -14,10 +14,11 @@ from headway.okrs.queries.dependencies import DependencyRow, needed_by_unit
 from headway.okrs.queries.figures import mean_of
 from headway.okrs.queries.objectives import Filters, ObjectiveRow, rows_of_unit, scoped
 from headway.people.access import Actor
-from headway.rituals.models import ActionItem, Learning, MeetingKind, Vote
+from headway.rituals.models import ActionItem, MeetingKind, Vote
 from headway.rituals.queries.board_cards import Card, cards_of, unit_facts
 from headway.rituals.queries.frames import FrameRow, frames_of
 from headway.rituals.queries.items import ActionRow, action_rows
+from headway.rituals.queries.learnings import kept_learnings
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.strategy.queries.goals import GoalRow, current_statements, goals_during
 
@@ -98,7 +99,7 @@ def start_of(actor: Actor, row: MeetingRow, *, today: date) -> Start:
         served=frozenset(pk for pk in served.values_list("goal_id", flat=True) if pk is not None),
         signals=tuple(one for one in signals if one.response.is_open)[:AT_MOST],
         changes=tuple(_changes(actor, row)),
-        learnings=tuple(_learnings(row)),
+        learnings=tuple(_learnings(actor, row)),
         before=_before(actor, row, last.id, last.name, today) if last else None,
         frames=tuple(frames_of(actor, cycle.id, unit_id=row.unit_id)),
     )
@@ -109,11 +110,12 @@ def _changes(actor: Actor, row: MeetingRow) -> list[ActionRow]:
     found = ActionItem.objects.filter(
         unit_id=row.unit_id, meeting__kind=MeetingKind.RETROSPECTIVE
     ).order_by("-created_at", "-pk")
-    return action_rows(actor, found)[:AT_MOST]
+    return action_rows(actor, found, AT_MOST)
 
 
-def _learnings(row: MeetingRow) -> list[str]:
-    found = Learning.objects.filter(unit_id=row.unit_id, removed_at__isnull=True)
+def _learnings(actor: Actor, row: MeetingRow) -> list[str]:
+    """What the unit learned, the latest first; of a retrospective once it is over."""
+    found = kept_learnings(actor).filter(unit_id=row.unit_id)
     return list(found.order_by("-written_at", "-pk").values_list("text", flat=True)[:AT_MOST])
 
 

@@ -82,8 +82,13 @@ class WeeklyFacts:
 
     @property
     def missing(self) -> list[Standing]:
-        """Whose number has not come since the unit last met."""
+        """Whose number is still due this week, by the same rule as on Home."""
         return [one for one in self.standings if not one.is_in]
+
+    @property
+    def entered(self) -> int:
+        """How many numbers have come since."""
+        return len(self.standings) - len(self.missing)
 
     @property
     def fell(self) -> list[Standing]:
@@ -229,7 +234,7 @@ def _standing(
         row=row,
         fact=fact,
         objective_title=objective.title,
-        is_in=bool(later) or row.kpi_id is not None or _is_not_due(row, place),
+        is_in=row.kpi_id is not None or _is_not_due(row, place),
         may_say=decide(actor, Permission.CHECK_IN, facts).allowed,
         said_at=said[-1].entered_at if said else None,
     )

@@ -42,7 +42,7 @@ def facts_of_room(row: MeetingRow, facts: WeeklyFacts) -> list[str]:
     said = []
     if facts.standings:
         told = {
-            "come": len(facts.standings) - len(facts.missing),
+            "come": facts.entered,
             "all": len(facts.standings),
         }
         whole = _("All numbers entered") if not facts.missing else ""

@@ -5,6 +5,16 @@ const room = document.querySelector("[data-room]");
 
 const pad = (number) => String(number).padStart(2, "0");
 const elapsed = (seconds) => `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
+
+/** A place of its own from which htmx asks: of two requests from one place it holds the second back,
+ * and drops it when a third comes. Never two at once from the same. */
+function askingPlace() {
+  const place = document.createElement("span");
+  place.hidden = true;
+  room.append(place);
+  return place;
+}
+
 const FIELDS = "input:not([type=hidden]), textarea, select";
 
 /** Whether the field holds something else than the server put there. */
@@ -29,6 +39,8 @@ function isBusy(part) {
   const active = document.activeElement;
   const isSent = (field) => field.form?.dataset.sent; // its own answer puts it in place anew
   if (part.contains(active) && active.matches(FIELDS) && !isSent(active)) return true;
+  const opened = [...part.querySelectorAll("details[data-menu][open]")]; // somebody is about to write
+  if (opened.some((menu) => !menu.querySelector("form[data-sent]"))) return true;
   return [...part.querySelectorAll(FIELDS)].some((field) => isChanged(field) && !isSent(field));
 }
 
@@ -66,6 +78,7 @@ function startNews() {
   // One look brings everything that happened, however long one was away. One that fails is
   // repeated: the news that asked for it does not come again.
   let isStale = false, isLooking = false, again = false, retry = 0;
+  const place = askingPlace();
   async function look() {
     if (isLooking) { again = true; return; }
     isLooking = true;
@@ -74,7 +87,7 @@ function startNews() {
     const onFail = () => { failed = true; };
     room.addEventListener("htmx:sendError", onFail);
     try {
-      await htmx.ajax("GET", room.dataset.here, { source: room, swap: "none" });
+      await htmx.ajax("GET", room.dataset.here, { source: place, swap: "none" });
     } catch { failed = true; }
     room.removeEventListener("htmx:sendError", onFail);
     isLooking = false;
@@ -90,9 +103,9 @@ function startNews() {
       isStale = true;
     }
   });
-  room.addEventListener("focusout", () => {
-    if (isStale) setTimeout(() => { isStale = false; look(); }, 200);
-  });
+  const catchUp = () => { if (isStale) setTimeout(() => { isStale = false; look(); }, 200); };
+  room.addEventListener("focusout", catchUp);
+  room.addEventListener("toggle", (event) => { if (!event.target.open) catchUp(); }, true);
 
   let known = room.dataset.version, source = null, pause = 1000;
   function listen() {
@@ -169,6 +182,8 @@ function startKeys() {
 // The confidence round by keys: J and, once there, K move the row; 0 to 9 and T say how sure one is.
 function startRound() {
   let chosen = null; // the key result whose row one moved to
+  let said = Promise.resolve(); // one after the other, in the order of the keys
+  const place = askingPlace();
   const table = () => document.querySelector("table[data-round]");
   const rows = () => [...(table()?.querySelectorAll("tbody tr") || [])];
   const current = () => table()?.querySelector("tr[aria-current]");
@@ -207,26 +222,40 @@ function startRound() {
       event.target.blur();
     } else if (/^[0-9t]$/.test(key) && current()?.matches("[data-say]") && !event.target.closest("button, a, summary")) {
       event.preventDefault();
-      say(current(), key === "t" ? 10 : Number(key));
+      const row = current(), sure = key === "t" ? 10 : Number(key);
+      said = said.then(() => say(row.dataset.keyResult, sure)).catch(() => {});
+      step(row);
     }
   });
 
-  async function say(row, confidence) {
-    const form = row.querySelector("form");
+  // The next key is for the next row, however long the server takes.
+  function step(row) {
+    const all = rows().filter((one) => one.matches("[data-say]"));
+    const next = all[all.indexOf(row) + 1];
+    if (!next) return;
+    row.removeAttribute("aria-current");
+    next.setAttribute("aria-current", "true");
+  }
+
+  async function say(id, confidence) {
+    const form = document.getElementById(`round-${id}`)?.querySelector("form");
+    if (!form) return;
     const field = form.elements.confidence;
     const was = field.defaultValue;
     let refused = false;
-    const judge = (event) => { if (event.detail.xhr.status === 422) refused = true; };
+    const judge = (event) => {
+      if (event.detail.requestConfig.elt === place && event.detail.xhr.status === 422) refused = true;
+    };
     document.body.addEventListener("htmx:beforeSwap", judge);
     const token = form.elements.csrfmiddlewaretoken.value;
     await htmx.ajax("POST", table().dataset.round, {
-      source: room, swap: "none",
-      values: { do: "confidence", key_result_id: row.dataset.keyResult, confidence, csrfmiddlewaretoken: token },
+      source: place, swap: "none",
+      values: { do: "confidence", key_result_id: id, confidence, csrfmiddlewaretoken: token },
     });
     document.body.removeEventListener("htmx:beforeSwap", judge);
     if (!refused) return;
     // A fall asks for a word: its form opens, filled, and waits for it.
-    const now = document.getElementById(`round-${row.dataset.keyResult}`);
+    const now = document.getElementById(`round-${id}`);
     const details = now?.querySelector("details.say");
     if (!details) return;
     details.open = true;
