@@ -25,6 +25,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotAllowed
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
+from headway.rituals.models import MeetingKind
 
 LONGEST = 5_000
 EXCERPT = 400
@@ -70,7 +71,7 @@ def add_comment(
     _name(comment, names, readable)
     _tell_named(actor, subject, comment, names.keys() & readable.keys(), said_of(stored, names))
     _tell(actor, subject, comment, readable.keys() - names.keys(), said_of(stored, names))
-    after = {**_about(subject), "text": typed_of(stored, names)}
+    after = {**_about(subject), **_words(subject, typed_of(stored, names))}
     if above is not None:
         after["reply_to_id"] = above.pk
     record(actor, Entry("comment.added", "comment", comment.pk, subject.title, after=after))
@@ -101,7 +102,8 @@ def edit_comment(actor: Actor, comment_id: int, *, text: str) -> Written:
         actor,
         Entry(
             "comment.edited", "comment", comment.pk, subject.title,
-            before={"text": before}, after={**_about(subject), "text": typed_of(stored, names)},
+            before=_words(subject, before),
+            after={**_about(subject), **_words(subject, typed_of(stored, names))},
         ),
     )  # fmt: skip
     return Written(comment, _untold(actor, fresh, readable))
@@ -126,7 +128,7 @@ def remove_comment(actor: Actor, comment_id: int, *, reason: str = "") -> Commen
     if not is_own:
         _tell_removed(actor, subject, comment, reason)
     people = dict(comment.mentions.values_list("person_id", "person__name"))
-    before = {**_about(subject), "text": typed_of(comment.text, people)}
+    before = {**_about(subject), **_words(subject, typed_of(comment.text, people))}
     record(
         actor,
         Entry("comment.removed", "comment", comment.pk, subject.title, before=before, why=reason),
@@ -188,6 +190,13 @@ def _untold(actor: Actor, names: Mapping[int, str], readable: Collection[int]) -
 
 def _about(subject: Subject) -> dict[str, Any]:
     return {"subject_type": subject.kind, "subject_id": subject.id}
+
+
+def _words(subject: Subject, text: str) -> dict[str, str]:
+    """What the trail keeps of a comment: of one on the minutes of a retrospective no word, as of
+    what is said there (docs/adr/0041)."""
+    met = subject.meeting
+    return {} if met is not None and met.kind == MeetingKind.RETROSPECTIVE else {"text": text}
 
 
 def _tell_named(

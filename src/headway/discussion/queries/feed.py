@@ -19,7 +19,7 @@ from headway.activity.models import Event
 from headway.activity.queries import EventRow, event_rows
 from headway.discussion.models import Comment, SubjectKind
 from headway.discussion.queries.comments import CommentRow, comment_rows
-from headway.discussion.queries.subjects import OF_SOME, Subject, page_of
+from headway.discussion.queries.subjects import Subject, page_of
 from headway.kit.pagination import decode_cursor, encode_cursor
 from headway.kpis.models import Kpi
 from headway.okrs.models import Initiative, KeyResult, Objective
@@ -29,6 +29,7 @@ from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.people.queries.told import Change, tell
 from headway.rituals.models import ActionItem, Frame, Meeting, MeetingKind, PublishedPlan
+from headway.rituals.queries.rooms.confidential import OF_SOME
 from headway.strategy.models import MidTermGoal
 
 LIMIT = 30

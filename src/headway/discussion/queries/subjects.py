@@ -20,8 +20,8 @@ from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor, Facts, actor_for
 from headway.people.models import Person
 from headway.people.queries import get_unit
-from headway.rituals.models import ActionItem, MeetingKind, MeetingState
-from headway.rituals.queries.rooms.confidential import may_read_board
+from headway.rituals.models import ActionItem, MeetingState
+from headway.rituals.queries.rooms.confidential import OF_SOME, may_read_board
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.strategy.models import MidTermGoal
 from headway.web.formats import day
@@ -34,8 +34,6 @@ _PAGES = {
     SubjectKind.UNIT: "people:unit",
     SubjectKind.MEETING: "rituals:meeting",
 }
-OF_SOME = (MeetingKind.RETROSPECTIVE, MeetingKind.PLANNING)
-"""Meetings whose minutes not everybody may read whole."""
 _LINES = frozenset({SubjectKind.INITIATIVE, SubjectKind.ACTION})
 """What is a line on the page of something else: the talk on it has a page of its own."""
 

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from headway.activity.models import Notice
-from headway.discussion.actions import add_comment
+from headway.activity.models import Event, Notice
+from headway.discussion.actions import add_comment, edit_comment, remove_comment
 from headway.discussion.queries.subjects import get_subject
 from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.initiatives import add_initiative
+from headway.okrs.actions.key_results import remove_key_result
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Initiative
 from headway.people.actions import assign, create_token
@@ -159,3 +160,28 @@ def test_another_organisation_hears_nothing(world: World) -> None:
     ):
         assert outsider.get(f"/discussions/{kind}/{pk}").status_code == 404
         assert asked(world, "outsider", f"/discussions/{kind}/{pk}/comments").status_code == 404
+
+
+def test_the_trail_keeps_no_word_of_what_is_said_of_a_retrospective(world: World) -> None:
+    meeting = retrospective(world)
+    close_meeting(world.actor("coach"), meeting.pk)
+    mate = world.actor("mate")
+    made = add_comment(mate, "meeting", meeting.pk, text="Quince among us").comment
+    edit_comment(mate, made.pk, text="Quince, among us alone")
+    remove_comment(mate, made.pk)
+    found = Event.objects.filter(subject_type="comment")
+    assert [one.verb for one in found.order_by("sequence")] == [
+        "comment.added", "comment.edited", "comment.removed",
+    ]  # fmt: skip
+    assert "Quince" not in "".join(f"{one.before}{one.after}" for one in found)
+
+
+def test_an_action_for_a_removed_key_result_is_still_for_whom_its_goal_is(world: World) -> None:
+    removed = world.add_draft("Quince").key_results.get()
+    action = action_of(world, removed.pk)
+    add_comment(world.actor("owner"), "action", action.pk, text="Medlar among us")
+    remove_key_result(world.actor("owner"), removed.pk)
+    with pytest.raises(NotFound):
+        get_subject(world.actor("viewer"), "action", action.pk)
+    assert "Medlar" not in world.client("viewer").get("/activity").content.decode()
+    assert get_subject(world.actor("mate"), "action", action.pk).title == "Call the supplier"

@@ -21,6 +21,7 @@ from headway.discussion.queries.late import (
 )
 from headway.discussion.views.request import subject_here
 from headway.kit import clock
+from headway.kit.choices import whole_id
 from headway.kit.problems import Refused
 from headway.people.access import actor_of
 from headway.people.queries import get_unit
@@ -62,7 +63,7 @@ def page(request: HttpRequest, unit_id: int) -> HttpResponse:
 def nudge_one(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
     """Ask whose turn it is on one subject; back to the list of a unit where that is asked."""
     subject = subject_here(request, kind, subject_id)
-    back = Posted.of(request).integer("unit")
+    back = whole_id(Posted.of(request).text("unit"))
     try:
         messages.success(request, said_of(actions.nudge(actor_of(request), kind, subject_id)))
     except Refused as problem:

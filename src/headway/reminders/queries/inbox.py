@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from headway.kit.problems import NotFound
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
+from headway.reminders.models import Escalation
 from headway.web.formats import count_at_start
 
 TO_DO = (NoticeKind.DUE, NoticeKind.ACTION_DUE, NoticeKind.ASSIGNED, NoticeKind.ESCALATION)
@@ -53,15 +55,32 @@ class NoticeRow:
 _COLUMNS = ("id", "kind", "title", "body", "url", "author__name", "created_at", "read_at")
 
 
+CHECK_IN = "check_in:"
+"""How the key of an escalation begins that is about a key result; its id follows."""
+_KEY_RESULT_ID = Case(
+    When(
+        key__startswith=CHECK_IN,
+        then=Cast(Substr("key", len(CHECK_IN) + 1), BigIntegerField()),
+    )
+)  # no other key is read as a number
+
+
 def still_readable(actor: Actor) -> Q:
     """Notices but those of an objective that their reader may not read any more. No query."""
     objectives = Objective.objects.filter(visible_to(actor), pk=OuterRef("subject_id"))
     key_results = KeyResult.objects.filter(
         visible_to(actor, "objective__"), pk=OuterRef("subject_id")
     )
+    escalated = Escalation.objects.filter(
+        key__startswith=CHECK_IN, pk=OuterRef("subject_id")
+    ).annotate(key_result_id=_KEY_RESULT_ID)
+    theirs = KeyResult.objects.filter(
+        visible_to(actor, "objective__"), pk=OuterRef("key_result_id")
+    )
     return ~(
         Q(subject_type="objective") & ~Exists(objectives)
         | Q(subject_type="key_result") & ~Exists(key_results)
+        | Q(subject_type="escalation") & Q(Exists(escalated.exclude(Exists(theirs))))
     )
 
 

@@ -12,6 +12,7 @@ from headway.kit.problems import InvalidInput, NotAllowed
 from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.objectives import update_objective
+from headway.okrs.models import Objective, Visibility
 from headway.people.actions import deactivate_person, set_lead
 from headway.people.models import Person
 from headway.reminders.actions.wishes import choose_reminders
@@ -173,3 +174,23 @@ def test_where_all_leads_are_away_the_nearest_hears(late: World):
     days(2)
     assert len(told(late, "mate")) == 2
     assert told(late, "lead") == []
+
+
+def test_who_leads_no_more_reads_no_title_of_a_hidden_goal(late: World):
+    Objective.objects.update(visibility=Visibility.UNIT)
+    days(2)
+    title = late.key_results[0].title
+    with clock.frozen(datetime(2026, 12, 2, 9, tzinfo=UTC)):
+        assert title in late.client("lead").get("/inbox").content.decode()
+        set_lead(late.system, late.units["root"].pk, person_id=late.people["admin"].pk)
+        assert title not in late.client("lead").get("/inbox").content.decode()
+
+
+def test_what_is_no_goal_is_read_on(late: World):
+    action = ActionItem.objects.create(
+        organisation=late.organisation, unit=late.units["blue"], title="Call them",
+        owner=late.people["owner"], due_on=date(2026, 11, 24), created_at=clock.now(),
+    )  # fmt: skip
+    days(2)
+    with clock.frozen(datetime(2026, 12, 2, 9, tzinfo=UTC)):
+        assert action.title in late.client("lead").get("/inbox").content.decode()

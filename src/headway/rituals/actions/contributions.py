@@ -24,7 +24,7 @@ LONGEST = 4_000
 def answer_question(actor: Actor, meeting_id: int, *, question: str, text: str) -> None:
     """Answer, say it better, or take it back with an empty text. When it is over an answer is added
     to the minutes, which keep what was there, and whoever facilitates is told; until the next
-    weekly begins.
+    weekly begins. What was answered in time is not taken back by an empty text.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (it has not begun, or the next one has).
     """
@@ -46,10 +46,11 @@ def answer_question(actor: Actor, meeting_id: int, *, question: str, text: str) 
     mine = Contribution.objects.filter(
         meeting=meeting, person_id=actor.person_id, question=question
     )
-    known = mine.values_list("text", flat=True).first()
-    text = text.strip()
-    if text == (known or ""):
+    known, text = mine.first(), text.strip()
+    if text == (known.text if known else ""):
         return
+    if not text and is_later and known and not _is_addition(known, meeting):
+        return  # the form of who adds something starts empty
     if not text:
         mine.delete()
     else:
@@ -60,6 +61,10 @@ def answer_question(actor: Actor, meeting_id: int, *, question: str, text: str) 
     if is_later:
         _tell_facilitator(actor, meeting)
     leave(actor, meeting, "added_to" if is_later else "answered", after={"question": question})
+
+
+def _is_addition(known: Contribution, meeting: Meeting) -> bool:
+    return meeting.closed_at is not None and known.written_at > meeting.closed_at
 
 
 def _tell_facilitator(actor: Actor, meeting: Meeting) -> None:

@@ -171,9 +171,11 @@ def _where(
 def _about(
     actor: Actor, key_result_id: int | None, objective_id: int | None
 ) -> dict[str, int | None]:
-    """What it is about. Raises NotFound for what the actor may not read."""
+    """What it is about; of a key result its objective too, which goes on to say who may read it
+    where the key result is removed. Raises NotFound for what the actor may not read."""
     if key_result_id is not None:
-        return {"key_result_id": get_key_result(actor, key_result_id).pk}
+        found = get_key_result(actor, key_result_id)
+        return {"key_result_id": found.pk, "objective_id": found.objective_id}
     if objective_id is not None:
         return {"objective_id": get_objective(actor, objective_id).pk}
     return {}

@@ -73,13 +73,13 @@ def change_series(actor: Actor, series_id: int, **changes: object) -> MeetingSer
     Raises NotAllowed, NotFound, InvalidInput, Conflict (it has ended).
     """
     series = _enter(actor, series_id)
-    before = _terms(series)
+    before, facilitator_id = _terms(series), series.facilitator_id
     known = {name: value for name, value in changes.items() if name in _FIELDS}
     if all(getattr(series, name) == value for name, value in known.items()):
         return series
     for name, value in known.items():
         setattr(series, name, value)
-    _refuse_unfit(actor, series)
+    _refuse_unfit(actor, series, was=facilitator_id)
     series.since = max(series.since, clock.today(actor.time_zone))
     series.version += 1
     series.save(update_fields=[*known, "since", "version"])
@@ -114,7 +114,8 @@ def _enter(actor: Actor, series_id: int) -> MeetingSeries:
     return found
 
 
-def _refuse_unfit(actor: Actor, series: MeetingSeries) -> None:
+def _refuse_unfit(actor: Actor, series: MeetingSeries, *, was: int | None = None) -> None:
+    """Who ``was`` its facilitator and has left since stays until somebody else is named."""
     errors = []
     if series.kind not in MeetingKind.values:
         errors.append(FieldError("kind", "choice", _("Choose a kind of meeting.")))
@@ -128,7 +129,7 @@ def _refuse_unfit(actor: Actor, series: MeetingSeries) -> None:
     if not 1 <= series.open_hours <= MOST_HOURS:
         message = _("It is open for 1 to %(most)d hours.") % {"most": MOST_HOURS}
         errors.append(FieldError("open_hours", "range", message))
-    refuse([*errors, *person_errors(actor, "facilitator_id", series.facilitator_id)])
+    refuse([*errors, *person_errors(actor, "facilitator_id", series.facilitator_id, was=was)])
 
 
 def _facts_of(unit: Unit) -> Facts:

@@ -177,7 +177,7 @@ def _about(
     """What it is about, nothing where the reader may not read that."""
     objective, key_result, objective_of = told
     if key_result_id is not None and objective_of in seen:
-        return objective_id, key_result_id, key_result
+        return None, key_result_id, key_result
     if objective_id is not None and objective_id in seen:
         return objective_id, None, objective
     return None, None, None

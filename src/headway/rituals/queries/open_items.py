@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,24 +28,26 @@ AT_MOST = 200
 @dataclass(frozen=True, slots=True)
 class OpenItems:
     """What is open; ``late`` counts actions whose day has passed, ``mine`` are kinds and
-    ids of what the reader may settle, and of actions that they may change."""
+    ids of what the reader may settle, and of actions that they may change. ``all_actions`` and
+    ``all_blockers`` count those too that found no room, as ``late`` does."""
 
     actions: tuple[ActionRow, ...]
     blockers: tuple[BlockerRow, ...]
     late: int
     mine: frozenset[tuple[str, int]]
+    all_actions: int
+    all_blockers: int
 
 
 def open_items(
     actor: Actor, today: date, *, unit_path: str = "", only_mine: bool = False
 ) -> OpenItems:
-    """At most two hundred of each. Four queries."""
-    actions = ActionItem.objects.filter(
-        unit__path__startswith=unit_path, state=ItemState.OPEN
-    ).order_by(F("due_on").asc(nulls_last=True), "pk")
-    blockers = Blocker.objects.filter(
-        unit__path__startswith=unit_path, resolved_at__isnull=True
-    ).order_by("raised_at", "pk")
+    """At most two hundred of each. Four queries, up to three more where there are as many."""
+    ours = {"organisation_id": actor.organisation_id, "unit__path__startswith": unit_path}
+    actions = ActionItem.objects.filter(state=ItemState.OPEN, **ours).order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
+    blockers = Blocker.objects.filter(resolved_at__isnull=True, **ours).order_by("raised_at", "pk")
     if only_mine:
         actions = actions.filter(owner_id=actor.person_id)
         blockers = blockers.filter(owner_id=actor.person_id)
@@ -52,7 +56,16 @@ def open_items(
     mine = {("action", one.id) for one in tasks if may_settle(actor, one)}
     mine |= {("change", one.id) for one in tasks if may_change(actor, one)}
     mine |= {("blocker", one.id) for one in ways if may_settle(actor, one)}
-    return OpenItems(tasks, ways, sum(one.is_late(today) for one in tasks), frozenset(mine))
+    late = sum(one.is_late(today) for one in tasks)
+    return OpenItems(
+        tasks, ways,
+        actions.filter(due_on__lt=today).count() if late == AT_MOST else late,  # late ones first
+        frozenset(mine), _count(actions, tasks), _count(blockers, ways),
+    )  # fmt: skip
+
+
+def _count(found: QuerySet[Any], shown: Sized) -> int:
+    return found.count() if len(shown) == AT_MOST else len(shown)
 
 
 def my_open_actions(actor: Actor, until: date) -> list[ActionRow]:
@@ -71,11 +84,11 @@ def heading_of(found: OpenItems) -> str:
         return _("Nothing is left to do.")
     parts = []
     if found.actions:
-        words = ngettext("%(count)s open action", "%(count)s open actions", len(found.actions))
-        parts.append(words % {"count": count_word(len(found.actions))})
+        words = ngettext("%(count)s open action", "%(count)s open actions", found.all_actions)
+        parts.append(words % {"count": count_word(found.all_actions)})
     if found.blockers:
-        words = ngettext("%(count)s blocker", "%(count)s blockers", len(found.blockers))
-        parts.append(words % {"count": count_word(len(found.blockers))})
+        words = ngettext("%(count)s blocker", "%(count)s blockers", found.all_blockers)
+        parts.append(words % {"count": count_word(found.all_blockers)})
     said = _(" and ").join(parts)
     if not found.late:
         return _("%(what)s, nothing late.") % {"what": said[:1].upper() + said[1:]}

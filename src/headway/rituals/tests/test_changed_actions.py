@@ -204,3 +204,15 @@ class TestTheMinutes:
         assert "Call them" in html
         assert "Mate Person, until" in html
         assert "Write to them" not in html
+
+
+def test_the_list_counts_what_found_no_room(world: World) -> None:
+    some = {"organisation": world.organisation, "unit": world.units["blue"], "created_at": NOW}
+    for due_on, count in ((FRIDAY - timedelta(days=7), 203), (None, 4)):
+        ActionItem.objects.bulk_create(
+            ActionItem(title=f"Call {n}", due_on=due_on, **some) for n in range(count)
+        )
+    page = world.client("mate").get("/actions").content.decode()
+    assert "203 are late, of 207 open actions." in page
+    assert "The first 200 stand here." in page
+    assert "open actions" not in world.client("outsider").get("/actions").content.decode()

@@ -116,3 +116,33 @@ def test_a_live_one_takes_no_additions(world: World) -> None:
     world.client("owner").post(f"/meetings/{meeting.pk}/step", {"do": "close"})
     assert answer(world, meeting, "mate", where="Later.").status_code == 409
     assert "Add your answers later" not in minutes(world, meeting, "mate")
+
+
+class TestTheFormThatStartsEmpty:
+    def test_what_was_answered_in_time_is_not_taken_back(
+        self, world: World, closed: Meeting
+    ) -> None:
+        answer(world, closed, "mate", where="Nearly there.", stuck="", differently="")
+        found = Contribution.objects.filter(meeting=closed).values_list("question", "text")
+        assert set(found) == {("where", "Nearly there."), ("stuck", "The rig burned.")}
+
+    def test_what_was_added_is(self, world: World, closed: Meeting) -> None:
+        answer(world, closed, "mate", where="Nearly there.")
+        answer(world, closed, "mate", where="")
+        assert not Contribution.objects.filter(meeting=closed, question="where").exists()
+
+    def test_nor_what_stands_in_the_next_weekly(self, world: World, closed: Meeting) -> None:
+        now = clock.now() + timedelta(days=7)
+        following = schedule_meeting(
+            world.actor("owner"), unit_id=world.units["blue"].pk, kind="weekly", mode="async",
+            planned_at=now, ends_at=now + timedelta(hours=4),
+        )  # fmt: skip
+        with clock.frozen(now):
+            turn_due()
+            answer(world, following, "mate", stuck="It rains.")
+            refused = answer(world, closed, "mate", where="Nearly there.", stuck="")
+            assert 'value="add"' in refused.content.decode()
+            sent = {"do": "add", "where": "Nearly there.", "stuck": ""}
+            world.client("mate").post(f"/meetings/{following.pk}/step", sent)
+        found = Contribution.objects.filter(meeting=following).values_list("question", "text")
+        assert set(found) == {("where", "Nearly there."), ("stuck", "It rains.")}

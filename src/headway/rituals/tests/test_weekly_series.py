@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
-from headway.people.actions import create_token
+from headway.people.actions import create_token, deactivate_person
 from headway.rituals.actions.rooms import cancel_meeting
-from headway.rituals.actions.series import start_series
+from headway.rituals.actions.rooms.deadlines import begin_of_series, series_to_begin
+from headway.rituals.actions.series import change_series, end_series, start_series
 from headway.rituals.jobs import begin_series, turn_due
 from headway.rituals.models import Meeting, MeetingSeries
 
@@ -108,3 +110,32 @@ def test_scripts_begin_a_series_too(world: World) -> None:
     )
     assert made.status_code == 201, made.content
     assert Meeting.objects.get().series_id == MeetingSeries.objects.get().pk
+
+
+class TestWhatHappensMeanwhile:
+    def test_a_facilitator_who_left_is_no_reason_to_refuse_another_day(self, world: World) -> None:
+        unit, coach = world.units["blue"].pk, world.actor("coach")
+        mate = world.people["mate"].pk
+        series = start_series(coach, unit_id=unit, weekday=1, at=time(9), facilitator_id=mate)
+        deactivate_person(world.actor("admin"), mate)
+        sent = {"do": "change_series", "series_id": series.pk, "weekday": 3, "at": "10:00"}
+        assert world.client("coach").post("/coach/calendar/step", sent).status_code == 302
+        series.refresh_from_db()
+        assert (series.weekday, series.facilitator_id) == (3, mate)
+
+    @pytest.mark.parametrize("changes", [{"weekday": 3}, {"mode": "live"}, None])
+    def test_what_was_changed_or_ended_begins_no_more(
+        self, world: World, changes: dict[str, Any] | None
+    ) -> None:
+        coach = world.actor("coach")
+        series = start_series(
+            coach, unit_id=world.units["blue"].pk, weekday=1, at=time(9), mode="async"
+        )
+        with clock.frozen(NOW + timedelta(hours=2)):
+            [(pk, day)] = series_to_begin()
+            if changes is None:
+                end_series(coach, series.pk)
+            else:
+                change_series(coach, series.pk, **changes)
+            assert begin_of_series(pk, day) is None
+        assert not Meeting.objects.exists()

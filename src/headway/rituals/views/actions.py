@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headway.kit import clock
+from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor
@@ -143,4 +144,4 @@ def _put_off(row: ActionRow) -> str:
 
 
 def _meeting_id(request: HttpRequest) -> int | None:
-    return Posted(request.GET).integer("meeting")
+    return whole_id(request.GET.get("meeting", ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,16 +14,17 @@ from django.utils.translation import ngettext
 from headway.activity.actions import Told, notify, one_write
 from headway.activity.models import NoticeKind
 from headway.kit import clock
-from headway.people.access import Actor, Permission
-from headway.people.models import Organisation, Role
+from headway.people.access import Actor, Permission, actor_for
+from headway.people.models import Organisation, Person, Role
 from headway.rituals.actions.rooms.boards import forget_board
 from headway.rituals.actions.rooms.clock import stop
 from headway.rituals.actions.rooms.doors import enter, label_of, leave
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.kept import kept_sections
+from headway.rituals.queries.rooms.confidential import OF_SOME, may_read_board
 from headway.rituals.queries.rooms.minutes import Minutes, as_text, lines_to_keep, minutes_of
 from headway.rituals.queries.rooms.people import seats
-from headway.rituals.queries.rooms.rows import meeting_row
+from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.rituals.queries.weekly.kept_square import square_to_keep
 
 
@@ -53,31 +56,54 @@ def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
 
 
 def _send(actor: Actor, meeting: Meeting) -> None:
-    """The minutes, as everybody of the unit may read them, in the organisation's language."""
+    """The minutes, as everybody of the unit may read them, in the organisation's language; to a
+    guest who may not, as much as their page shows."""
     organisation = Organisation.objects.get(pk=meeting.organisation_id)
     with (
         translation.override(organisation.language),
         timezone.override(organisation.time_zone),
     ):
         row = meeting_row(actor, meeting.pk)
-        found = minutes_of(actor, row)
-        link = settings.BASE_URL + reverse("rituals:meeting", args=(meeting.pk,))
-        told = Told(
-            kind=NoticeKind.MINUTES,
-            title=f"{label_of(meeting)}: {_headline(found)}",
-            url=reverse("rituals:meeting", args=(meeting.pk,)),
-            subject_type="meeting",
-            subject_id=meeting.pk,
-            key=f"minutes-{meeting.pk}",
-            letter=as_text(found, link),
-            letter_html=render_to_string(
-                "rituals/letters/minutes.html",
-                {"found": found, "link": link, "organisation": organisation.name},
-            ),
-        )
-        people = [seat.id for seat in seats(row)]
-    system = Actor(meeting.organisation_id, None, actor.name, actor.role)
-    notify(system, people, told)
+        system = Actor(meeting.organisation_id, None, actor.name, actor.role, actor.time_zone)
+        chairs = seats(row)
+        guests = _not_let_in(row, [seat.id for seat in chairs if seat.role == "guest"])
+        insiders = [seat.id for seat in chairs if seat.id not in guests]
+        letters = [(insiders, _told(meeting, minutes_of(system, row), organisation.name))]
+        if guests:
+            reader = next(iter(guests.values()))
+            letters.append(
+                (list(guests), _told(meeting, minutes_of(reader, row), organisation.name))
+            )
+    for people, told in letters:
+        notify(system, people, told)
+
+
+def _not_let_in(row: MeetingRow, guest_ids: Collection[int]) -> dict[int, Actor]:
+    """Those of the guests who came and may not read all of the minutes, such as who handed a
+    retrospective over. None for most meetings, else some four queries for each guest."""
+    if row.kind not in OF_SOME or not guest_ids:
+        return {}
+    people = Person.objects.select_related("organisation").filter(pk__in=guest_ids)
+    actors = {person.pk: actor_for(person) for person in people}
+    return {pk: one for pk, one in actors.items() if not may_read_board(one, row)}
+
+
+def _told(meeting: Meeting, found: Minutes, organisation: str) -> Told:
+    address = reverse("rituals:meeting", args=(meeting.pk,))
+    link = settings.BASE_URL + address
+    return Told(
+        kind=NoticeKind.MINUTES,
+        title=f"{label_of(meeting)}: {_headline(found)}",
+        url=address,
+        subject_type="meeting",
+        subject_id=meeting.pk,
+        key=f"minutes-{meeting.pk}",
+        letter=as_text(found, link),
+        letter_html=render_to_string(
+            "rituals/letters/minutes.html",
+            {"found": found, "link": link, "organisation": organisation},
+        ),
+    )
 
 
 def _headline(found: Minutes) -> str:

@@ -52,22 +52,33 @@ def series_to_begin() -> list[tuple[int, date]]:
     for series in found.select_related("organisation"):
         zone = series.organisation.time_zone
         today, open_for = local_date(now, zone), timedelta(hours=series.open_hours)
-        terms = Series(series.weekday, series.at, series.weeks, series.since, series.ended_on)
-        for day in occurrences(terms, start=today - open_for - DAY, end=today):
+        for day in occurrences(_terms_of(series), start=today - open_for - DAY, end=today):
             is_time = timedelta() <= now - instant_of(day, series.at, zone) < open_for
             asked += [(series.pk, day)] if is_time else []
     return asked
 
 
+def _still_asks(series: MeetingSeries, day: date) -> bool:
+    is_on = series.mode == MeetingMode.ASYNC and series.ended_on is None
+    return is_on and bool(occurrences(_terms_of(series), start=day, end=day))
+
+
+def _terms_of(series: MeetingSeries) -> Series:
+    return Series(series.weekday, series.at, series.weeks, series.since, series.ended_on)
+
+
 @one_write()
 def begin_of_series(series_id: int, day: date) -> Meeting | None:
     """Plan what a series asks for on a day. Of several workers one does it; None for the others,
-    and where that week has or had its weekly, held or cancelled."""
+    where that week has or had its weekly, held or cancelled, and where the series was ended or
+    changed since it was asked."""
     series = (
         MeetingSeries.objects.select_for_update(no_key=True, of=("self",))
         .select_related("organisation")
         .get(pk=series_id)
     )
+    if not _still_asks(series, day):
+        return None
     actor, zone = system_actor(series.organisation), series.organisation.time_zone
     planned_at = instant_of(day, series.at, zone)
     weeklies = Meeting.objects.filter(unit_id=series.unit_id, kind=MeetingKind.WEEKLY)

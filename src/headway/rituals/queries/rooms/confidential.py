@@ -8,6 +8,9 @@ from headway.people.access import Actor
 from headway.rituals.models import Meeting, MeetingKind
 from headway.rituals.queries.rooms.rows import MeetingRow
 
+OF_SOME = (MeetingKind.RETROSPECTIVE, MeetingKind.PLANNING)
+"""Meetings whose minutes not everybody may read whole."""
+
 
 def may_read(actor: Actor, row: MeetingRow) -> bool:
     """Whether the actor may see what is said in a meeting; of most everybody may. No query."""

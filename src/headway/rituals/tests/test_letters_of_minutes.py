@@ -1,0 +1,58 @@
+"""The letter with the minutes holds what its reader finds on their page."""
+
+from __future__ import annotations
+
+from headway.activity.models import Notice
+from headway.kit.testing.world import World
+from headway.rituals.actions import cards, items, rooms
+from headway.rituals.actions.sessions.beginning import begin_session
+from headway.rituals.models import Meeting
+from headway.rituals.tests.meeting import retrospective
+
+
+def letter(world: World, name: str) -> str:
+    told = Notice.objects.get(person=world.people[name], kind="minutes")
+    return told.letter + told.letter_html
+
+
+def page(world: World, name: str, meeting: Meeting) -> str:
+    return str(world.client(name).get(f"/meetings/{meeting.pk}").content.decode())
+
+
+def test_who_handed_a_retrospective_over_reads_what_came_of_it(world: World) -> None:
+    meeting = retrospective(world)
+    rooms.hand_over(world.actor("coach"), meeting.pk, world.people["stranger"].pk)
+    rooms.join_meeting(world.actor("stranger"), meeting.pk)
+    rooms.hand_over(world.actor("coach"), meeting.pk, world.people["coach"].pk)
+    rooms.add_minute(world.actor("coach"), meeting.pk, kind="note", text="Among us")
+    items.add_action(world.actor("coach"), meeting_id=meeting.pk, title="One list")
+    rooms.close_meeting(world.actor("coach"), meeting.pk)
+    for found in (letter(world, "stranger"), page(world, "stranger", meeting)):
+        assert "One list" in found
+        assert "Among us" not in found
+    assert "Among us" in letter(world, "mate")
+
+
+def planned(world: World, closed_by: str) -> Meeting:
+    """A planning session of Blue, with the lead from above in the room."""
+    meeting = begin_session(
+        world.actor("owner"), kind="planning", unit_id=world.units["blue"].pk,
+        cycle_id=world.next_cycle().pk,
+    )  # fmt: skip
+    rooms.join_meeting(world.actor("lead"), meeting.pk)
+    rooms.move_to_stage(world.actor("owner"), meeting.pk, 2)
+    cards.write_card(world.actor("owner"), meeting.pk, column="drafts", text="Medlar idea")
+    cards.reveal_cards(world.actor("owner"), meeting.pk)
+    rooms.close_meeting(world.actor(closed_by), meeting.pk)
+    return meeting
+
+
+def test_a_lead_from_above_gets_no_drafts(world: World) -> None:
+    meeting = planned(world, "owner")
+    assert "Medlar idea" not in letter(world, "lead") + page(world, "lead", meeting)
+    assert "Medlar idea" in letter(world, "mate")
+
+
+def test_who_closes_it_takes_nothing_from_the_others(world: World) -> None:
+    planned(world, "lead")
+    assert "Medlar idea" in letter(world, "mate")
