@@ -117,10 +117,15 @@ def read_calendars(
     units = {one.id: one for one in practice_units(actor).rows}
     series = series_of(units)
     asked = [slot for one in series for slot in _asked_for(actor, units, one, spans, today)]
-    known = _only_once(actor, [*_meetings(actor, units, spans), *asked])
+    first = calendar_of(actor.organisation_id).first_weekday
+    known = _only_once(actor, [*_meetings(actor, units, spans), *asked], first)
     planned = [slot for slot in known if slot.state == MeetingState.PLANNED]
-    wanted = [(s.unit_id, s.kind, local_date(s.at, actor.time_zone)) for s in planned]
-    prepared = prepared_for(wanted)
+    days = [(slot, local_date(slot.at, actor.time_zone)) for slot in planned]
+    wanted = [
+        (slot.unit_id, slot.kind, week_start(day, first_weekday=first) + timedelta(days=6))
+        for slot, day in days
+    ]
+    prepared = prepared_for(wanted, today)
     shown = [_with(slot, prepared, actor) for slot in known]
     cycles = list_cycles(actor)
     calendars = [
@@ -180,9 +185,9 @@ def _asked_for(
         )  # fmt: skip
 
 
-def _only_once(actor: Actor, slots: Sequence[Slot]) -> list[Slot]:
-    """Without what a series asks for in a week that has its meeting already, cancelled or not."""
-    first = calendar_of(actor.organisation_id).first_weekday
+def _only_once(actor: Actor, slots: Sequence[Slot], first: int) -> list[Slot]:
+    """Without what a series asks for in a week that has its meeting already, cancelled or not.
+    ``first`` is the weekday on which weeks begin, 0 for Monday."""
 
     def week(slot: Slot) -> tuple[int, str, date]:
         day = local_date(slot.at, actor.time_zone)

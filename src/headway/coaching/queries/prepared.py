@@ -6,18 +6,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.core.cadence import cadence_days, cadence_of
+from headway.core.cadence import cadence_of, next_due
 from headway.okrs.models import KeyResult, Objective, Phase, State
 from headway.okrs.queries.due import OPEN
 from headway.rituals.models import ActionItem, ItemState, MeetingKind, MeetingState
 
 Wanted = tuple[int, str, date]
-"""A unit, what it meets for, and the day."""
+"""A unit, what it meets for, and the last day of the week in which it meets."""
+
+
+WEEK = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The week of a meeting: its last day, and the day of it from which one looks, today at the
+    earliest."""
+
+    seen_on: date
+    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class Prepared:
     tone: str
 
 
-def prepared_for(meetings: Collection[Wanted]) -> dict[tuple[int, str], Prepared]:
+def prepared_for(meetings: Collection[Wanted], today: date) -> dict[tuple[int, str], Prepared]:
     """By unit and kind; of several meetings of a kind the first counts. One query for each kind
     that occurs."""
     first: dict[tuple[int, str], date] = {}
@@ -43,20 +56,29 @@ def prepared_for(meetings: Collection[Wanted]) -> dict[tuple[int, str], Prepared
         by_kind[kind][unit_id] = day
     found: dict[tuple[int, str], Prepared] = {}
     for kind, days in by_kind.items():
-        for unit_id, one in _READ[MeetingKind(kind)](days).items():
+        weeks = {unit_id: Week(max(today, end - WEEK), end) for unit_id, end in days.items()}
+        for unit_id, one in _READ[MeetingKind(kind)](weeks).items():
             found[unit_id, kind] = one
     return found
 
 
-def _numbers(days: Mapping[int, date]) -> dict[int, Prepared]:
-    """Which numbers are in for the weekly: not older on its day than their rhythm."""
-    rows = KeyResult.objects.filter(OPEN, objective__unit_id__in=days)
+def _numbers(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
+    """Which numbers are in for the weekly: none of them is due by the end of its week, by the rule
+    of Home and of the weekly itself."""
+    rows = KeyResult.objects.filter(OPEN, is_health=False, objective__unit_id__in=weeks)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    values = rows.values_list("objective__unit_id", "cadence", "read_on")
-    for unit_id, cadence, read_on in values:
-        fresh = cadence_days(cadence_of(cadence))
+    values: Iterable[tuple[Any, ...]] = rows.values_list(
+        "objective__unit_id", "kpi_id", "cadence", "added_on", "read_on",
+        "objective__cycle__starts_on", "objective__cycle__ends_on",
+    )  # fmt: skip
+    for unit_id, kpi_id, cadence, added_on, read_on, starts_on, ends_on in values:
+        week = weeks[unit_id]
+        due_on = next_due(
+            cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=read_on,
+            as_of=week.seen_on,
+        )  # fmt: skip
         counts[unit_id][1] += 1
-        counts[unit_id][0] += read_on is not None and (days[unit_id] - read_on).days < fresh
+        counts[unit_id][0] += kpi_id is not None or due_on is None or due_on > week.ends_on
     return {unit_id: _numbers_in(ready, total) for unit_id, (ready, total) in counts.items()}
 
 
@@ -72,10 +94,10 @@ def _numbers_in(ready: int, total: int) -> Prepared:
     )
 
 
-def _graded(days: Mapping[int, date]) -> dict[int, Prepared]:
+def _graded(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """How many goals of cycles in review are closed."""
     rows = Objective.objects.filter(
-        unit_id__in=days,
+        unit_id__in=weeks,
         archived_at__isnull=True,
         cycle__phase=Phase.REVIEW,
         state__in=(State.AGREED, State.RUNNING, State.CLOSED),
@@ -87,10 +109,10 @@ def _graded(days: Mapping[int, date]) -> dict[int, Prepared]:
     )
 
 
-def _changes(days: Mapping[int, date]) -> dict[int, Prepared]:
+def _changes(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """How many changes of earlier retrospectives are settled."""
     rows = ActionItem.objects.filter(
-        unit_id__in=days,
+        unit_id__in=weeks,
         meeting__kind=MeetingKind.RETROSPECTIVE,
         meeting__state=MeetingState.CLOSED,
     )
@@ -103,10 +125,10 @@ def _changes(days: Mapping[int, date]) -> dict[int, Prepared]:
     )
 
 
-def _drafts(days: Mapping[int, date]) -> dict[int, Prepared]:
+def _drafts(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """How many objectives of cycles in planning are proposed or agreed, of those begun."""
     rows = Objective.objects.filter(
-        unit_id__in=days, archived_at__isnull=True, cycle__phase=Phase.PLANNING
+        unit_id__in=weeks, archived_at__isnull=True, cycle__phase=Phase.PLANNING
     )
     words = _("%(ready)d of %(all)d objectives proposed")
     states = rows.values_list("unit_id", "state")

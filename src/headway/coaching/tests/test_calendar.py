@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 
 from headway.coaching.queries.calendar import SKIPPED, read_calendar
-from headway.kit.testing.world import World
+from headway.kit import clock
+from headway.kit.testing.world import NOW, TODAY, World
+from headway.okrs.actions.checkins import check_in
 from headway.people.actions import create_token, update_organisation
 from headway.rituals.actions.rooms import schedule_meeting
 from headway.rituals.actions.series import start_series
@@ -134,3 +136,18 @@ class TestTheMonth:
         for link in ("month=2026-12-01", "month=2027-02-01", 'href="/coach/calendar"'):
             assert link in page
         assert "January 2027" in page
+
+
+def test_numbers_are_in_by_the_rule_of_the_weekly_itself(world: World) -> None:
+    """What came last week does not count for this one, here no more than in the room or on Home."""
+    actor = world.actor("owner")
+    schedule_meeting(
+        actor, unit_id=world.units["blue"].pk, kind="weekly", planned_at=NOW + timedelta(hours=1)
+    )
+    with clock.frozen(NOW - timedelta(days=6)):
+        check_in(actor, world.key_results[0].pk, value=45.0, confidence=7)
+    for words in ("0 of 2 numbers in", "1 of 2 numbers in"):
+        found = read_calendar(world.actor("coach"), start=TODAY, end=TODAY, today=TODAY)
+        slots = [slot for day in found.days for slot in day.slots if slot.kind == "weekly"]
+        assert [slot.prepared.words for slot in slots if slot.prepared] == [words]
+        check_in(actor, world.key_results[0].pk, value=46.0, confidence=7)
