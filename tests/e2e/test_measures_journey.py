@@ -90,12 +90,12 @@ def test_health_statuses_by_hand_and_several_check_ins(
     page.get_by_label("New value, Questions solved at first contact").fill("71")
     confidence = page.get_by_label("Confidence 0 to 10, Questions solved at first contact")
     complaints.expect("422")  # it falls far without a word
-    confidence.fill("2")
+    confidence.fill("0")
     expect(page.get_by_text("what happened?")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("button", name="Save all").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")
-    expect(confidence).to_have_value("2")
+    expect(confidence).to_have_value("0")
     page.get_by_label("Note, Questions solved at first contact").fill("Two of us are ill.")
     page.get_by_role("button", name="Save all").click()
     expect(page.get_by_role("alert")).to_contain_text("Broken while we push")
