@@ -165,7 +165,7 @@ if _given["HEADWAY_PROXY_HEADERS"]:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given["HEADWAY_EMAIL_FROM"]
-locals().update(email_from_url(_given["HEADWAY_EMAIL_URL"]))
+locals().update(email_from_url(_given["HEADWAY_EMAIL_URL"], is_demo=DEMO))
 
 LOGGING = {
     "version": 1,

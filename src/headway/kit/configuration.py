@@ -150,7 +150,8 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         _text,
         "Mail server, smtp://user:password@host:port (or smtps://, smtp+starttls://). "
-        "Empty: e-mails are printed to the server's log.",
+        "Empty: e-mails are printed to the server's log; the demo, whose people are "
+        "invented, drops them.",
         secret=True,
     ),
     Setting(
@@ -276,10 +277,12 @@ def database_from_url(url: str, data_dir: Path) -> dict[str, Any]:
     }
 
 
-def email_from_url(url: str) -> dict[str, Any]:
-    """Django's e-mail settings for the mail server at ``url``."""
+def email_from_url(url: str, *, is_demo: bool = False) -> dict[str, Any]:
+    """Django's e-mail settings for the mail server at ``url``; without one letters are printed,
+    and those to the people of a demo dropped."""
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        dropped = "django.core.mail.backends.dummy.EmailBackend"
+        return {"EMAIL_BACKEND": dropped if is_demo else "headway.kit.printed_mail.EmailBackend"}
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps", "smtp+starttls"}:
         raise ConfigurationError(
