@@ -15,6 +15,8 @@ from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import Cycle, KeyResult, Objective
 
+SUNDAY_EVENING = (6, 18 * 60)
+
 
 def check_in_weekly(
     stage: Stage,
@@ -25,7 +27,8 @@ def check_in_weekly(
     meanwhile: Callable[[int], None] = lambda _week: None,
 ) -> None:
     """Every key result's readings of so many weeks, with what else happened to it, and
-    ``meanwhile`` in each week."""
+    ``meanwhile`` in each week. Somebody who is shaken in an earlier week says so on its Sunday,
+    when the unit has met: the next weekly is the first to hear of it."""
     plans = [
         (stored(objective, position), entry, objective_entry)
         for objective, objective_entry in told
@@ -34,14 +37,19 @@ def check_in_weekly(
     in_turn = sorted(enumerate(plans), key=lambda plan: _when_of_week(plan[0]))
     for week in range(1, weeks + 1):
         stage.progress(cycle.name, week, weeks)
+        on_sunday = []
         for number, (key_result, entry, objective_entry) in in_turn:
             silent_since = objective_entry.get("silent_since_week", WEEKS + 1)
             still_due = entry.get("due_now") and week == weeks
-            if week < silent_since and not still_due:
-                _check_in(stage, cycle, key_result, entry, week, weeks, number)
+            if week < weeks and week in entry.get("shaken", {}):
+                on_sunday.append((key_result, entry))
+            elif week < silent_since and not still_due:
+                _check_in(stage, cycle, key_result, entry, week, weeks, _when_of_week(number))
             _move_goal_post(stage, cycle, key_result, entry, week)
             _set_by_hand(stage, cycle, key_result, entry, week)
         meanwhile(week)
+        for key_result, entry in on_sunday:
+            _check_in(stage, cycle, key_result, entry, week, weeks, SUNDAY_EVENING)
 
 
 def _check_in(
@@ -51,7 +59,7 @@ def _check_in(
     entry: Mapping[str, Any],
     week: int,
     weeks: int,
-    number: int,
+    when: tuple[int, int],
 ) -> None:
     reading = _reading(stage, key_result, entry, week, weeks)
     if reading is None:
@@ -59,7 +67,7 @@ def _check_in(
     first, last = entry.get("sure", (6, 7))
     if week % entry.get("every", 1):
         return
-    weekday, minute = _when_of_week(number)
+    weekday, minute = when
     day = cycle.starts_on + timedelta(weeks=week - 1, days=weekday)
     note = entry.get("notes", {}).get(week, "")
     with stage.on(min(day, stage.today), minute=minute):

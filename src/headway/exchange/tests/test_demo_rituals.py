@@ -3,17 +3,20 @@ retrospective, and people who talk to each other."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.db.models import DurationField, ExpressionWrapper, F
+from django.test import Client
 
 from headway.activity.models import Event, Notice
 from headway.coaching.models import HelpRequest, HelpState, Suggestion, SuggestionState
 from headway.discussion.models import Comment, Mention, Nudge, Reaction
 from headway.exchange.demo import load_demo
+from headway.kit import clock
+from headway.kit.testing.pages import text_of
 from headway.okrs.models import CheckIn, Objective, State
-from headway.people.models import Person, Unit
+from headway.people.models import Person, Unit, User
 from headway.rituals.models import (
     ActionItem,
     Blocker,
@@ -38,6 +41,7 @@ def test_the_rituals_are_alive_at_first_sight():
     _prepared(firmware)
     _retrospective(firmware)
     _talk()
+    _lead_has_something_to_say()
     assert Meeting.objects.filter(
         state=MeetingState.PLANNED, planned_at__date__gt=SATURDAY
     ).values("kind").distinct().count() == 3  # fmt: skip
@@ -73,6 +77,20 @@ def _prepared(unit: Unit) -> None:
     last = Meeting.objects.filter(unit=unit, kind=MeetingKind.WEEKLY, state="closed").latest("pk")
     assert ActionItem.objects.filter(meeting=last, state=ItemState.OPEN).count() == 3
     assert Blocker.objects.filter(meeting=last, resolved_at=None).count() == 1
+
+
+def _lead_has_something_to_say() -> None:
+    """The role of a lead that newcomers choose starts the weekly with one click, whatever day it
+    is, and finds what moved and what is left."""
+    client = Client()
+    rui = Person.objects.get(name="Rui Falcão")
+    rui.user = User.objects.create_user(rui.email)
+    rui.save(update_fields=["user"])
+    with clock.frozen(datetime.combine(SATURDAY, time(9), UTC)):
+        client.force_login(rui.user)
+        told = text_of(client.get("/weekly"))
+    for words in ("Start the weekly", "Confidence 7 to 4", "Two seasonal colleagues", "Late since"):
+        assert words in told
 
 
 def _retrospective(unit: Unit) -> None:
