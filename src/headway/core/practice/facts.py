@@ -24,7 +24,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A key result that counts: its window, rhythm, and check-ins as (day it tells of, day it was
+    """A key result that counts: its window, rhythm, and values as (day it tells of, day it was
     entered). ``moved_on`` are the days on which a target moved after plan lock."""
 
     id: int

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from headway.core.bands import TOLERANCE
 from headway.core.cadence import cadence_of, local_date
@@ -19,7 +19,8 @@ from headway.core.rhythm import Kept, kept_up
 from headway.core.spread import Spread, spread
 from headway.kit.prepared import prepared
 from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
-from headway.okrs.models.checkins import SAYS
+from headway.okrs.models.checkins import HAS_VALUE, SAYS
+from headway.okrs.queries.arithmetic import is_fed
 from headway.okrs.queries.goalposts import INDEXED_FIELDS
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
@@ -55,11 +56,13 @@ class EndRow:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One check-in that counts: the day it tells of, the day it was entered, and how sure."""
+    """One check-in that counts: the day it tells of, the day it was entered, how sure, and whether
+    it gave a value (one on confidence alone is not the number that was due)."""
 
     day: date
     entered_on: date
     confidence: int | None
+    is_value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class Learned:
             said = self.said.get(key_result.id, ())
             lived = lived or any(one.entered_on <= row.ends_on for one in said)
             found += kept_up(
-                [(one.day, one.entered_on) for one in said],
+                [(one.day, one.entered_on) for one in said if one.is_value],
                 cadence=cadence_of(key_result.cadence),
                 start=key_result.starts_on,
                 end=row.ends_on,
@@ -247,8 +250,8 @@ def _given(ids: Sequence[int]) -> QuerySet[Grade, tuple[Any, ...]]:
 
 def _said(ids: Sequence[int], as_of: date, time_zone: str) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
-    for key_result_id, day, entered_at, confidence in _check_ins(ids, as_of):
-        found[key_result_id].append(Said(day, local_date(entered_at, time_zone), confidence))
+    for key_result_id, day, entered_at, *rest in _check_ins(ids, as_of):
+        found[key_result_id].append(Said(day, local_date(entered_at, time_zone), *rest))
     return found
 
 
@@ -257,7 +260,8 @@ def _check_ins(ids: Sequence[int], as_of: date) -> QuerySet[CheckIn, tuple[Any, 
     rows = CheckIn.objects.filter(
         SAYS, key_result__objective_id__in=ids, superseded_by__isnull=True, effective_on__lte=as_of
     ).order_by("effective_on", "id")
-    return rows.values_list("key_result_id", "effective_on", "entered_at", "confidence")
+    gives = Case(When(HAS_VALUE | is_fed("key_result_id"), then=True), default=False)
+    return rows.values_list("key_result_id", "effective_on", "entered_at", "confidence", gives)
 
 
 def _moves(ids: Sequence[int], as_of: date) -> list[MoveRow]:

@@ -24,7 +24,7 @@ from headway.core.progress import (
     stated_progress,
 )
 from headway.okrs.queries.goalposts import milestones_then
-from headway.okrs.queries.readings import Reading, Step
+from headway.okrs.queries.readings import Reading, Step, valued_on
 
 
 class Definition(Protocol):
@@ -80,6 +80,7 @@ class Measured:
     confidence: int | None
     previous_confidence: int | None
     read_on: date | None
+    valued_on: date | None
     checked_in_at: datetime | None
     outlook: Outlook | NoOutlook | None = None
     original: Standing | None = None
@@ -99,6 +100,7 @@ def put_figures(key_result: Any, measured: Measured) -> None:
     key_result.confidence = measured.confidence
     key_result.previous_confidence = measured.previous_confidence
     key_result.read_on = measured.read_on
+    key_result.valued_on = measured.valued_on
     key_result.checked_in_at = measured.checked_in_at
     key_result.probability = measured.probability
     original, of_record = measured.original, measured.of_record
@@ -159,6 +161,7 @@ def measure(
         confidence=confidences[-1] if confidences else None,
         previous_confidence=confidences[-2] if len(confidences) > 1 else None,
         read_on=counted[-1].effective_on if counted else None,
+        valued_on=valued_on(counted, is_fed=contributed is not None),
         checked_in_at=max((r.entered_at for r in counted), default=None),
         outlook=None
         if ambition is None
@@ -244,7 +247,7 @@ def _progress(
     as_of: date,
     contributed: float | None,
 ) -> tuple[float | None, Progress]:
-    said = [r for r in readings if r.stated_progress is not None or _has_value(r)]
+    said = [r for r in readings if r.has_value]
     if said and said[-1].stated_progress is not None:
         return None, stated_progress(said[-1].stated_progress)
     kind = KeyResultKind(definition.kind)
@@ -271,10 +274,6 @@ def _progress(
     if contributed is not None and kind in CHANGE_KINDS:
         value = (value or 0.0) + contributed
     return value, _defined_progress(definition, value=value)
-
-
-def _has_value(reading: Reading) -> bool:
-    return reading.value is not None or reading.milestones_done is not None
 
 
 def _milestone_progress(said: Sequence[Reading], steps: Sequence[Step]) -> Progress:

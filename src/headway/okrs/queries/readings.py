@@ -32,6 +32,12 @@ class Reading:
     confidence: int | None
     supersedes_id: int | None = None
 
+    @property
+    def has_value(self) -> bool:
+        """Whether it tells where the key result stands; one of confidence alone does not."""
+        told = (self.value, self.milestones_done, self.stated_progress)
+        return any(one is not None for one in told)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -47,6 +53,13 @@ def done_by(readings: Sequence[Reading]) -> list[int] | None:
     alone does not. None where none does."""
     told = (reading.milestones_done for reading in reversed(readings))
     return next((done for done in told if done is not None), None)
+
+
+def valued_on(readings: Sequence[Reading], *, is_fed: bool) -> date | None:
+    """The day of the latest reading that gave a value. Where others add to the value it moves
+    without anybody entering it: any check-in is then a look at it (docs/adr/0043)."""
+    days = (one.effective_on for one in reversed(readings) if is_fed or one.has_value)
+    return next(days, None)
 
 
 def day_of_entry(readings: Sequence[Reading], starts_on: date, time_zone: str) -> date:

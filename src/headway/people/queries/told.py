@@ -199,7 +199,7 @@ def told_by(names: Names, rows: Iterable[EventRow]) -> list[ToldEvent]:
             row.person_name,
             happened(row.verb),
             row.subject_label,
-            _changes(row.before or {}, row.after or {}, names, _unsaid(row.subject_type)),
+            _changes(row.before or {}, row.after or {}, names, _unsaid(row)),
             row.why,
         )
         for row in rows
@@ -213,9 +213,17 @@ def happened(verb: str) -> str:
     return sentence(verb.replace(".", " ").replace("_", " "))
 
 
-def _unsaid(subject_type: str) -> frozenset[str]:
-    """Fields that another one tells: the parent of a cycle is no unit, and has its name beside."""
-    return frozenset({"parent_id"}) if subject_type == "cycle" else frozenset()
+_CHECKED_IN = ("check_in.created", "check_in.corrected")
+
+
+def _unsaid(row: EventRow) -> frozenset[str]:
+    """Fields that are not told: the parent of a cycle is no unit, and has its name beside; a
+    check-in on confidence alone says no value, which is not to say that there is none."""
+    if row.subject_type == "cycle":
+        return frozenset({"parent_id"})
+    before, after = row.before or {}, row.after or {}
+    is_silent = after.get("value") is None and before.get("score") == after.get("score")
+    return frozenset({"value"} if row.verb in _CHECKED_IN and is_silent else ())
 
 
 def _changes(

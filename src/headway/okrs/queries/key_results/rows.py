@@ -11,6 +11,7 @@ from headway.core.forecast import NoOutlook, Outlook
 from headway.core.goalposts import Change, Plan
 from headway.core.pace import Status
 from headway.okrs.models import State
+from headway.okrs.queries.answers import answered_on
 from headway.okrs.queries.arithmetic import Contribution
 from headway.okrs.queries.measures import is_yes_no
 from headway.okrs.queries.overrides import OverrideRow
@@ -58,6 +59,7 @@ class KeyResultRow:
     confidence: int | None
     previous_confidence: int | None
     read_on: date | None
+    valued_on: date | None
     checked_in_at: datetime | None
     version: int
     raw_original: float | None
@@ -90,6 +92,11 @@ class KeyResultRow:
     def starts_on(self) -> date:
         """The first day of its own window."""
         return max(self.added_on or self.cycle_starts_on, self.cycle_starts_on)
+
+    @property
+    def answered_on(self) -> date | None:
+        """The day of the latest check-in that answers what is due (:func:`answered_on`)."""
+        return answered_on(self.kpi_id, self.read_on, self.valued_on)
 
     @property
     def has_moved(self) -> bool:
@@ -167,9 +174,9 @@ COLUMNS = (
     "id", "objective_id", "title", "kind", "owner_id", "owner__name", "updater_id",
     "start", "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation",
     "weight", "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason",
-    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "version", "raw_original", "weight_original", "raw_of_record", "weight_of_record", "is_health",
-    "paired_with_id", "kpi_id", "kpi__name", "probability", "override", "override_until",
-    "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
-    "objective__state", "objective__closure__scored_on",
+    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "valued_on",
+    "checked_in_at", "version", "raw_original", "weight_original", "raw_of_record",
+    "weight_of_record", "is_health", "paired_with_id", "kpi_id", "kpi__name", "probability",
+    "override", "override_until", "objective__ambition", "objective__cycle__starts_on",
+    "objective__cycle__ends_on", "objective__state", "objective__closure__scored_on",
 )  # fmt: skip
