@@ -47,8 +47,7 @@ def recompute(context: click.Context, slug: str | None, check: bool, as_json: bo
             for one in off
         ),
         *(
-            {"kind": d.kind, "id": d.id, "stored": plain(d.stored),
-             "computed": plain(d.computed)}
+            {"kind": d.kind, "id": d.id, "stored": d.stored, "computed": d.computed}
             for d in differences
         ),
     ]  # fmt: skip

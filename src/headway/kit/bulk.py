@@ -4,7 +4,6 @@ but the driver's own. For figures that are computed for a whole organisation at 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -28,7 +27,7 @@ def change_unmoved(
 ) -> int:
     """Set columns of many rows, each row as (id, new values …, values of ``guard`` as they were
     read); a row whose guarded columns have changed since is left alone. Returns how many were
-    written. Numbers and days only. In one transaction.
+    written. Numbers only. In one transaction.
 
     On PostgreSQL the rows go by COPY to a table of their own and from there in one statement; on
     SQLite one prepared statement takes them one by one.
@@ -78,17 +77,10 @@ def _by_copy(
 
 
 def _line(row: Row) -> str:
-    """A row as COPY reads it: numbers and days only, so nothing needs escaping."""
-    return "\t".join(["\\N" if value is None else str(_bound(value)) for value in row]) + "\n"
-
-
-def _bound(value: Any) -> Any:
-    """A number as it is, and a day as both databases write it."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    if value is None or isinstance(value, int | float):
-        return value
-    raise TypeError("Only numbers and days are written this way.")
+    """A row as COPY reads it: numbers only, so nothing needs escaping."""
+    if not all(value is None or isinstance(value, int | float) for value in row):
+        raise TypeError("Only numbers are written this way.")
+    return "\t".join(["\\N" if value is None else repr(value) for value in row]) + "\n"
 
 
 def _one_by_one(
@@ -104,8 +96,7 @@ def _one_by_one(
     written, cut = 0, 1 + len(names)
     with connection.cursor() as cursor:
         for batch in _batches(rows, BATCH):
-            bound = [tuple(map(_bound, row)) for row in batch]
-            cursor.executemany(statement, [(*row[1:cut], row[0], *row[cut:]) for row in bound])
+            cursor.executemany(statement, [(*row[1:cut], row[0], *row[cut:]) for row in batch])
             written += cursor.rowcount
     return written
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -28,13 +27,11 @@ from headway.people.models import Organisation
 BATCH = 1_000
 _MEASURED = (
     "score", "raw", "value", "probability", "raw_original", "weight_original", "raw_of_record",
-    "weight_of_record", "valued_on",
+    "weight_of_record",
 )  # fmt: skip
 _GUARD = ("version", *_MEASURED)
-"""What a change of the definition moves, and what a check-in does. Numbers and days only: a moment
+"""What a change of the definition moves, and what a check-in does. Numbers only: a day or a moment
 is spelt otherwise by each database than by its driver."""
-
-Figure = float | date | None
 
 
 class Difference(NamedTuple):
@@ -44,8 +41,8 @@ class Difference(NamedTuple):
 
     kind: str
     id: int
-    stored: Figure
-    computed: Figure
+    stored: float | None
+    computed: float | None
 
 
 Own = tuple[float | None, float | None]
@@ -128,11 +125,11 @@ def _recompute_key_results(
     return len(every), [_difference(kr, stored) for kr, stored in wrong]
 
 
-def _figures(key_result: KeyResult) -> list[Figure]:
+def _figures(key_result: KeyResult) -> list[float | None]:
     return [getattr(key_result, name) for name in _MEASURED]
 
 
-def _difference(key_result: KeyResult, stored: Sequence[Figure]) -> Difference:
+def _difference(key_result: KeyResult, stored: Sequence[float | None]) -> Difference:
     """The first figure that differs; the score comes first."""
     was, now = next(
         pair for pair in zip(stored, _figures(key_result), strict=True) if differs(*pair)
@@ -252,10 +249,8 @@ def _driving(organisation_id: int) -> QuerySet[ObjectiveLink, Any]:
     )
 
 
-def differs(stored: Figure, computed: Figure) -> bool:
-    """Whether two figures are not the same: two numbers by more than 1e-9."""
+def differs(stored: float | None, computed: float | None) -> bool:
+    """Whether two figures are not the same, by more than 1e-9."""
     if stored is None or computed is None:
         return stored is not computed
-    if isinstance(stored, date) or isinstance(computed, date):
-        return stored != computed
     return abs(stored - computed) > TOLERANCE

@@ -169,7 +169,7 @@ def _open_frames(cycle_id: int) -> QuerySet[Cycle, tuple[int]]:
 
 @prepared
 def _read(cycle_id: int, since: date) -> QuerySet[KeyResult, tuple[int, int]]:
-    """Running key results with a value since a day, and all running ones."""
+    """Running key results with a check-in since a day, and all running ones."""
     running = KeyResult.objects.filter(
         objective__cycle_id=cycle_id,
         objective__archived_at__isnull=True,

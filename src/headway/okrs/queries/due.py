@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from headway.core.cadence import cadence_of, local_date, next_due
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Phase, State
-from headway.okrs.queries.answers import answered_on
 from headway.people.access import Actor
 
 AT_MOST = 200
@@ -43,8 +42,7 @@ def kept_by(organisation_id: int, person_id: int | None) -> QuerySet[KeyResult]:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a key result's next check-in is due, by the last that answered; ``saved_today`` when it
-    got one of any kind today."""
+    """When a key result's next check-in is due; ``saved_today`` when it got one today."""
 
     key_result_id: int
     due_on: date | None
@@ -56,7 +54,7 @@ class Turn:
 
 
 _LIGHT = (
-    "id", "kpi_id", "cadence", "added_on", "read_on", "valued_on", "checked_in_at",
+    "id", "cadence", "added_on", "valued_on", "checked_in_at",
     "objective__cycle__starts_on", "objective__cycle__ends_on",
 )  # fmt: skip
 
@@ -91,10 +89,8 @@ def _turn(
     today: date,
     time_zone: str,
     key_result_id: int,
-    kpi_id: int | None,
     cadence: str,
     added_on: date | None,
-    read_on: date | None,
     valued_on: date | None,
     checked_in_at: datetime | None,
     starts_on: date,
@@ -104,7 +100,7 @@ def _turn(
         cadence_of(cadence),
         start=added_on or starts_on,
         end=ends_on,
-        last_read_on=answered_on(kpi_id, read_on, valued_on),
+        last_read_on=valued_on,
         as_of=today,
     )
     saved = checked_in_at is not None and local_date(checked_in_at, time_zone) == today

@@ -24,7 +24,7 @@ from headway.core.progress import (
     stated_progress,
 )
 from headway.okrs.queries.goalposts import milestones_then
-from headway.okrs.queries.readings import Reading, Step, valued_on
+from headway.okrs.queries.readings import Reading, Step
 
 
 class Definition(Protocol):
@@ -46,6 +46,7 @@ class Definition(Protocol):
     weight: float
     added_on: date | None
     cancelled_on: date | None
+    kpi_id: int | None
 
 
 _kept_outlook = lru_cache(maxsize=2048)(outlook)
@@ -161,7 +162,9 @@ def measure(
         confidence=confidences[-1] if confidences else None,
         previous_confidence=confidences[-2] if len(confidences) > 1 else None,
         read_on=counted[-1].effective_on if counted else None,
-        valued_on=valued_on(counted, is_fed=contributed is not None),
+        valued_on=_valued_on(
+            counted, comes_by_itself=definition.kpi_id is not None or contributed is not None
+        ),
         checked_in_at=max((r.entered_at for r in counted), default=None),
         outlook=None
         if ambition is None
@@ -169,6 +172,13 @@ def measure(
         original=standing(Plan.ORIGINAL),
         of_record=standing(Plan.OF_RECORD),
     )
+
+
+def _valued_on(counted: Sequence[Reading], *, comes_by_itself: bool) -> date | None:
+    """The day of the latest check-in that answers a due day: one that tells where it stands, or any
+    where people cannot tell, since the value comes from a KPI or from below (docs/adr/0043)."""
+    answers = (one.effective_on for one in reversed(counted) if comes_by_itself or one.has_value)
+    return next(answers, None)
 
 
 def planned_at(
@@ -247,7 +257,7 @@ def _progress(
     as_of: date,
     contributed: float | None,
 ) -> tuple[float | None, Progress]:
-    said = [r for r in readings if r.has_value]
+    said = [r for r in readings if r.stated_progress is not None or _has_value(r)]
     if said and said[-1].stated_progress is not None:
         return None, stated_progress(said[-1].stated_progress)
     kind = KeyResultKind(definition.kind)
@@ -274,6 +284,10 @@ def _progress(
     if contributed is not None and kind in CHANGE_KINDS:
         value = (value or 0.0) + contributed
     return value, _defined_progress(definition, value=value)
+
+
+def _has_value(reading: Reading) -> bool:
+    return reading.value is not None or reading.milestones_done is not None
 
 
 def _milestone_progress(said: Sequence[Reading], steps: Sequence[Step]) -> Progress:

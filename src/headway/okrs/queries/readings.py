@@ -55,13 +55,6 @@ def done_by(readings: Sequence[Reading]) -> list[int] | None:
     return next((done for done in told if done is not None), None)
 
 
-def valued_on(readings: Sequence[Reading], *, is_fed: bool) -> date | None:
-    """The day of the latest reading that gave a value. Where others add to the value it moves
-    without anybody entering it: any check-in is then a look at it (docs/adr/0043)."""
-    days = (one.effective_on for one in reversed(readings) if is_fed or one.has_value)
-    return next(days, None)
-
-
 def day_of_entry(readings: Sequence[Reading], starts_on: date, time_zone: str) -> date:
     """The day whose figures are stored: that of the latest entry where the organisation lives,
     which is what readings alone tell, so that computing them again gives the same. ``starts_on``

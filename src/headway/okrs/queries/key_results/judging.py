@@ -193,7 +193,7 @@ def rows_read_by(ids: Collection[int], day: date) -> list[KeyResultRow]:
 
 def _judge(row: KeyResultRow, as_of: date) -> None:
     row.expected, row.due_on = _pace(
-        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence, row.answered_on,
+        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence, row.valued_on,
         hashable(row.profile),
     )  # fmt: skip
     row.status = verdict(
@@ -213,13 +213,13 @@ def _pace(
     ends_on: date,
     as_of: date,
     cadence: str,
-    answered_on: date | None,
+    valued_on: date | None,
     profile: Profile | None,
 ) -> tuple[float | None, date | None]:
     """Where a key result is expected to be on a day, and when its next check-in is due."""
     tau = elapsed_share(starts_on, ends_on, as_of)
     due_on = next_due(
-        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=answered_on, as_of=as_of
+        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=valued_on, as_of=as_of
     )
     return expected_of(kind, tau, profile), due_on
 

@@ -11,7 +11,6 @@ from headway.core.forecast import NoOutlook, Outlook
 from headway.core.goalposts import Change, Plan
 from headway.core.pace import Status
 from headway.okrs.models import State
-from headway.okrs.queries.answers import answered_on
 from headway.okrs.queries.arithmetic import Contribution
 from headway.okrs.queries.measures import is_yes_no
 from headway.okrs.queries.overrides import OverrideRow
@@ -92,11 +91,6 @@ class KeyResultRow:
     def starts_on(self) -> date:
         """The first day of its own window."""
         return max(self.added_on or self.cycle_starts_on, self.cycle_starts_on)
-
-    @property
-    def answered_on(self) -> date | None:
-        """The day of the latest check-in that answers what is due (:func:`answered_on`)."""
-        return answered_on(self.kpi_id, self.read_on, self.valued_on)
 
     @property
     def has_moved(self) -> bool:
