@@ -71,7 +71,7 @@ def test_a_lead_asks_everybody_who_lets_something_wait(
     page = open_page("light", 1280)
     enter(page, "Leader")
     root = Unit.objects.get(parent=None)
-    KeyResult.objects.update(read_on=None)  # nobody has checked in
+    KeyResult.objects.update(read_on=None, valued_on=None)  # nobody has checked in
     page.goto(f"/units/{root.pk}")
     page.get_by_role("link", name="Who lets it wait").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("late in")

@@ -47,7 +47,8 @@ def recompute(context: click.Context, slug: str | None, check: bool, as_json: bo
             for one in off
         ),
         *(
-            {"kind": d.kind, "id": d.id, "stored": d.stored, "computed": d.computed}
+            {"kind": d.kind, "id": d.id, "stored": plain(d.stored),
+             "computed": plain(d.computed)}
             for d in differences
         ),
     ]  # fmt: skip

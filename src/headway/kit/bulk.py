@@ -4,6 +4,7 @@ but the driver's own. For figures that are computed for a whole organisation at 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -27,7 +28,7 @@ def change_unmoved(
 ) -> int:
     """Set columns of many rows, each row as (id, new values …, values of ``guard`` as they were
     read); a row whose guarded columns have changed since is left alone. Returns how many were
-    written. Numbers only. In one transaction.
+    written. Numbers and days only. In one transaction.
 
     On PostgreSQL the rows go by COPY to a table of their own and from there in one statement; on
     SQLite one prepared statement takes them one by one.
@@ -77,10 +78,17 @@ def _by_copy(
 
 
 def _line(row: Row) -> str:
-    """A row as COPY reads it: numbers only, so nothing needs escaping."""
-    if not all(value is None or isinstance(value, int | float) for value in row):
-        raise TypeError("Only numbers are written this way.")
-    return "\t".join(["\\N" if value is None else repr(value) for value in row]) + "\n"
+    """A row as COPY reads it: numbers and days only, so nothing needs escaping."""
+    return "\t".join(["\\N" if value is None else str(_bound(value)) for value in row]) + "\n"
+
+
+def _bound(value: Any) -> Any:
+    """A number as it is, and a day as both databases write it."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if value is None or isinstance(value, int | float):
+        return value
+    raise TypeError("Only numbers and days are written this way.")
 
 
 def _one_by_one(
@@ -96,7 +104,8 @@ def _one_by_one(
     written, cut = 0, 1 + len(names)
     with connection.cursor() as cursor:
         for batch in _batches(rows, BATCH):
-            cursor.executemany(statement, [(*row[1:cut], row[0], *row[cut:]) for row in batch])
+            bound = [tuple(map(_bound, row)) for row in batch]
+            cursor.executemany(statement, [(*row[1:cut], row[0], *row[cut:]) for row in bound])
             written += cursor.rowcount
     return written
 

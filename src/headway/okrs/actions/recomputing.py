@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -27,11 +28,13 @@ from headway.people.models import Organisation
 BATCH = 1_000
 _MEASURED = (
     "score", "raw", "value", "probability", "raw_original", "weight_original", "raw_of_record",
-    "weight_of_record",
+    "weight_of_record", "valued_on",
 )  # fmt: skip
 _GUARD = ("version", *_MEASURED)
-"""What a change of the definition moves, and what a check-in does. Numbers only: a day or a moment
+"""What a change of the definition moves, and what a check-in does. Numbers and days only: a moment
 is spelt otherwise by each database than by its driver."""
+
+Figure = float | date | None
 
 
 class Difference(NamedTuple):
@@ -41,8 +44,8 @@ class Difference(NamedTuple):
 
     kind: str
     id: int
-    stored: float | None
-    computed: float | None
+    stored: Figure
+    computed: Figure
 
 
 Own = tuple[float | None, float | None]
@@ -125,11 +128,11 @@ def _recompute_key_results(
     return len(every), [_difference(kr, stored) for kr, stored in wrong]
 
 
-def _figures(key_result: KeyResult) -> list[float | None]:
+def _figures(key_result: KeyResult) -> list[Figure]:
     return [getattr(key_result, name) for name in _MEASURED]
 
 
-def _difference(key_result: KeyResult, stored: Sequence[float | None]) -> Difference:
+def _difference(key_result: KeyResult, stored: Sequence[Figure]) -> Difference:
     """The first figure that differs; the score comes first."""
     was, now = next(
         pair for pair in zip(stored, _figures(key_result), strict=True) if differs(*pair)
@@ -249,8 +252,10 @@ def _driving(organisation_id: int) -> QuerySet[ObjectiveLink, Any]:
     )
 
 
-def differs(stored: float | None, computed: float | None) -> bool:
-    """Whether two figures are not the same, by more than 1e-9."""
+def differs(stored: Figure, computed: Figure) -> bool:
+    """Whether two figures are not the same: two numbers by more than 1e-9."""
     if stored is None or computed is None:
         return stored is not computed
+    if isinstance(stored, date) or isinstance(computed, date):
+        return stored != computed
     return abs(stored - computed) > TOLERANCE

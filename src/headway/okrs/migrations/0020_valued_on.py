@@ -15,7 +15,11 @@ def fill(apps: Any, schema_editor: Any) -> None:
     CheckIn = apps.get_model('okrs', 'CheckIn')
     ObjectiveLink = apps.get_model('okrs', 'ObjectiveLink')
     from_below = ObjectiveLink.objects.filter(
-        key_result_id=OuterRef('pk'), kind='contributes_value'
+        key_result_id=OuterRef('pk'),
+        kind='contributes_value',
+        child_key_result__value__isnull=False,
+        child__archived_at__isnull=True,
+        child__state__in=('agreed', 'running', 'closed'),
     )
     comes_by_itself = Q(kpi__isnull=False) | Q(Exists(from_below))
     KeyResult.objects.filter(comes_by_itself).update(valued_on=models.F('read_on'))

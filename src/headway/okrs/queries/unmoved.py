@@ -18,10 +18,10 @@ def why_unmoved(row: KeyResultRow, saved: CheckIn, before: float | None) -> str:
         return ""
     if saved.value is None and saved.milestones_done is None:
         return _("Only confidence or a note was entered; they move no score.")
-    is_earlier = row.read_on is not None and saved.effective_on < row.read_on
+    is_earlier = row.valued_on is not None and saved.effective_on < row.valued_on
     if is_earlier and row.aggregation == Aggregation.LAST:
         return _("It held on %(day)s; the reading of %(later)s is later, and counts.") % {
-            "day": day(saved.effective_on), "later": day(row.read_on),
+            "day": day(saved.effective_on), "later": day(row.valued_on),
         }  # fmt: skip
     if row.raw is not None and row.raw <= 0 and row.score == 0:
         return _("It stands where it began or behind: no score is below 0.")

@@ -14,6 +14,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, Outdated
 from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import START, World
+from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import (
     create_cycle,
     lock_plan,
@@ -257,8 +258,8 @@ class TestWhatIsDone:
     ) -> None:
         page = page_of(world, world.cycle, date(2026, 11, 24))
         assert page.row(Step.MID_CYCLE).state == "overdue"
-        for key_result in world.key_results:
-            type(key_result).objects.filter(pk=key_result.pk).update(valued_on=date(2026, 11, 20))
+        for key_result, value in zip(world.key_results, (45.0, 7.0), strict=True):
+            check_in(world.system, key_result.pk, value=value, effective_on=date(2026, 11, 20))
         assert page_of(world, world.cycle, date(2026, 11, 24)).row(Step.MID_CYCLE).state == "done"
 
     def test_each_phase_ends_what_came_before_it(self, world: World) -> None:

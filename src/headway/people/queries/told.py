@@ -213,14 +213,17 @@ def happened(verb: str) -> str:
     return sentence(verb.replace(".", " ").replace("_", " "))
 
 
+_CHECKED_IN = ("check_in.created", "check_in.corrected")
+
+
 def _unsaid(row: EventRow) -> frozenset[str]:
     """Fields that are not told: the parent of a cycle is no unit, and has its name beside; of a
     check-in on confidence alone no value was said, which is not that there is none."""
     if row.subject_type == "cycle":
         return frozenset({"parent_id"})
-    if row.verb == "check_in.created" and (row.after or {}).get("value") is None:
-        return frozenset({"value"})
-    return frozenset()
+    before, after = row.before or {}, row.after or {}
+    is_silent = after.get("value") is None and before.get("score") == after.get("score")
+    return frozenset({"value"} if row.verb in _CHECKED_IN and is_silent else ())
 
 
 def _changes(

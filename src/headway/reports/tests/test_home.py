@@ -8,7 +8,7 @@ import pytest
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import HTMX, heading_of, text_of
-from headway.kit.testing.world import START, TODAY
+from headway.kit.testing.world import START, TODAY, on
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import set_phase
 from headway.okrs.actions.key_results import cancel_key_result
@@ -96,9 +96,10 @@ def test_what_is_cancelled_or_in_a_cycle_that_does_not_run_is_not_due(home, worl
 
 
 def test_a_key_result_that_is_due_later_is_not_in_the_table(home, world):
-    KeyResult.objects.filter(pk=world.key_results[0].pk).update(
-        cadence="monthly", valued_on=TODAY - timedelta(days=6)
-    )
+    pk = world.key_results[0].pk
+    KeyResult.objects.filter(pk=pk).update(cadence="monthly")
+    with on(TODAY - timedelta(days=10)):
+        check_in(world.actor("owner"), pk, value=45.0)
     page = text_of(home.get("/"))
     assert heading_of(home.get("/")).startswith("One check-in")
     assert "Searches that end in a purchase" not in page.partition("My objectives")[0]

@@ -148,7 +148,8 @@ def remove(request: ApiRequest, minute_id: Id) -> HttpResponse:
     summary="Say how sure one is of a key result",
 )
 def say(request: ApiRequest, meeting_id: Id, said: ConfidenceSaid) -> HttpResponse:
-    """A check-in, by whoever may check in on it; a fall asks for a note."""
+    """A check-in, by whoever may check in on it; a fall asks for a note. The number that is due is
+    still asked for."""
     say_confidence(request.auth, meeting_id, **said.model_dump())
     return answers.nothing()
 
