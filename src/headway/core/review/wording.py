@@ -49,8 +49,8 @@ def _of(judge: Judge, *, objectives: bool) -> Check:
     title=_("No number"),
     condition="a key result with a number of its own (increase, decrease, stay above or below, "
     "within, or a kind not known) has no target stored and no number in its text; dates, quarters, "
-    "versions, ordinals and figures in names are no numbers; numbers in words, “all” of what is "
-    "stated and “meet the plan” are",
+    "versions, ordinals, figures in names and the time that work takes are no numbers; numbers in "
+    "words, “all” of what is stated (but not “to all”) and “meet the plan” are",
     why=_(
         "A key result shows whether the objective was reached. Without a number two people can "
         "look at the same facts and disagree."
