@@ -1,5 +1,7 @@
 """The day of the latest check-in with a value, beside that of the latest check-in (ADR 43)."""
 
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
@@ -8,7 +10,7 @@ HAS_VALUE = (
 )
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     KeyResult = apps.get_model('okrs', 'KeyResult')
     CheckIn = apps.get_model('okrs', 'CheckIn')
     ObjectiveLink = apps.get_model('okrs', 'ObjectiveLink')
