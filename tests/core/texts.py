@@ -61,5 +61,8 @@ TEXTS_FIND: dict[tuple[str, str], Callable[[], list[Finding]]] = {
     },
     **{("OBJ_IS_TASK", kind): partial(_objective, text) for kind, text in TASKS.items()},
     **{("VAGUE_WORDS", kind): partial(_objective, text) for kind, text in VAGUE.items()},
+    ("VAGUE_WORDS", "elsewhere"): partial(
+        _key_result, "Act on what came out of these talks", target=None
+    ),
     ("VAGUE_WORDS", "abstract"): partial(_objective, "Guests feel our hospitality and trust"),
 }

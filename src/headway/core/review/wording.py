@@ -49,8 +49,8 @@ def _of(judge: Judge, *, objectives: bool) -> Check:
     title=_("No number"),
     condition="a key result with a number of its own (increase, decrease, stay above or below, "
     "within, or a kind not known) has no target stored and no number in its text; dates, quarters, "
-    "versions, ordinals and figures in names are no numbers; numbers in words, “all” of what is "
-    "stated and “meet the plan” are",
+    "versions, ordinals, figures in names and the time that work takes are no numbers; numbers in "
+    "words, “all” of what is stated (but not “to all”) and “meet the plan” are",
     why=_(
         "A key result shows whether the objective was reached. Without a number two people can "
         "look at the same facts and disagree."
@@ -178,10 +178,11 @@ def _instead(kind: str) -> str:
     "KR_ACTIVITY",
     title=_("An activity instead of a result"),
     condition="a key result that is no baseline asks for work: its first verb makes, hands over or "
-    "helps, or holds an event; it says that something was made, is available, exists or has a "
-    "feature; it is the name of a thing that work leaves behind; or it changes something without a "
-    "number “by making …”; unless the text goes on to a result with a number. Informs only for "
-    "milestone and binary",
+    "helps, holds an event, gets what others hand over (feedback, approval), or neither reaches "
+    "nor changes anything and has no number; it says that something was made or agreed to, is "
+    "available, exists, has a feature or lets people do something; it is the name of a thing that "
+    "work leaves behind, or of the work; or it changes something without a number “by making …”; "
+    "unless the text goes on to a result with a number. Informs only for milestone and binary",
     why=_(
         "Work can be finished while nothing gets better. Who is measured by work stops looking at "
         "what it is for, and cannot change the way in the middle of the cycle."
@@ -207,12 +208,14 @@ _LEFT_OPEN = {
     "word": _("Everybody reads {words} differently."),
     "change": _("{words}: how much of it is not said."),
     "abstract": _("{words} cannot be seen: what would one notice?"),
+    "elsewhere": _("{words} points to something that stands elsewhere."),
     "nothing": _("It does not say of what: these words would fit any team."),
 }
 _SHARPER = {
     "word": _("Replace it by what one could see or count: who does what, how often, how fast?"),
     "change": _("Name the measure behind it and how far it moves: “from … to …”."),
     "abstract": _("Describe what is different for whom once it is there, or name its measure."),
+    "elsewhere": _("Say here what is meant: a key result is also read by itself."),
     "nothing": _("Name the thing itself: which customers, which product, which process?"),
 }
 
@@ -221,8 +224,10 @@ _SHARPER = {
     "VAGUE_WORDS",
     title=_("Words that everybody reads differently"),
     condition="a key result without number and target has a word that judges without measuring "
-    "(better, efficient, seamless, …) in what it says itself, or changes something more or less; "
-    "an objective without a number has one, or more of something that has no measure; or a text "
+    "(better, efficient, seamless, …) in what it says itself, or changes something more or less, "
+    "or points to something that it does not name (“these talks”); "
+    "an objective without a number has one, more of something that has no measure, or what people "
+    "know or understand; or a text "
     "consists of words that would fit any team",
     why=_(
         "A word like “efficient” is agreed to by all and understood by each in his own way. The "
@@ -286,7 +291,8 @@ def with_number(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, 
     title=_("A task instead of an objective"),
     condition="an objective asks for work: its first verb makes something (unless that is a state "
     "such as a culture), hands over a thing or holds an event; it says that a thing was made or "
-    "has a feature; it is the name of such a thing; or it changes something “by making …”",
+    "has a feature; it is the name of such a thing; or it changes something “by making …”; "
+    "unless it goes on to a number that moves",
     why=_(
         "A task is ticked off when it is done. An objective is why the task is there: with it "
         "people find better ways, and stop what does not help."

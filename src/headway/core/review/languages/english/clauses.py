@@ -6,12 +6,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from headway.core.review.languages.english.forms import bases, gerund, past, pasts, third
-from headway.core.review.languages.english.nouns import GROUPS, MEASURES, PEOPLE
+from headway.core.review.languages.english.nouns import (
+    ABSTRACT,
+    DELIVERABLES,
+    GROUPS,
+    MEASURES,
+    PEOPLE,
+)
+from headway.core.review.languages.english.small_words import (
+    ARTICLES,
+    ASKING,
+    BE,
+    BREAKS,
+    DETERMINERS,
+    DROPPED,
+    FINITE,
+    LEVELS,
+    PRONOUNS,
+    SUBORDINATE,
+)
 from headway.core.review.languages.english.tokens import singular, tokens, without_topic
 from headway.core.review.languages.english.verbs import (
     ALSO_NOUNS,
+    DOING,
     ENSURING,
     FALLING,
     FEATURING,
@@ -22,39 +42,12 @@ from headway.core.review.languages.english.verbs import (
     LENDING,
     MAKING,
     MAKING_PHRASES,
+    MOSTLY_NOUNS,
     PASSED,
-    PASSED_PHRASES,
     REACHING,
     RISING,
-    STATES,
 )
 
-DROPPED = frozenset({
-    "a", "also", "an", "and", "finally", "first", "fully", "let's", "not", "our", "please",
-    "should", "the", "their", "then", "to", "we", "will",
-})  # fmt: skip
-DETERMINERS = frozenset({
-    "a", "all", "an", "any", "both", "each", "every", "its", "least", "more", "most", "new",
-    "no", "our", "some", "the", "their", "these", "this", "those", "your",
-})  # fmt: skip
-BE = frozenset({
-    "are", "be", "been", "being", "get", "gets", "got", "had", "has", "have", "is", "was",
-    "were",
-})  # fmt: skip
-PRONOUNS = frozenset({"he", "i", "it", "she", "they", "we", "who", "you"})
-FINITE = frozenset({
-    "are", "can", "could", "do", "does", "has", "have", "is", "should", "was", "were", "will",
-})  # fmt: skip
-BREAKS = frozenset({
-    ",", ":", ";", "about", "across", "after", "against", "among", "and", "around", "as", "at",
-    "based", "because", "before", "between", "by", "during", "for", "from", "given", "if", "in",
-    "including", "into", "like", "of", "on", "or", "over", "per", "so", "such", "than", "that",
-    "through", "throughout", "to", "toward", "towards", "under", "until", "upon", "using",
-    "via", "when", "where", "which", "while", "who", "whose", "with", "within", "without",
-})  # fmt: skip
-SUBORDINATE = frozenset({
-    "because", "so", "that", "to", "when", "where", "which", "while", "who", "whose",
-})  # fmt: skip
 _ADJECTIVE = ("able", "al", "ed", "er", "ful", "ible", "ic", "ive", "less", "ous", "ward")
 
 OTHERS = frozenset({
@@ -68,14 +61,14 @@ OTHERS = frozenset({
     "unify", "unlock", "use", "work",
 })  # fmt: skip
 VERBS = (
-    MAKING | LENDING | HELPING | ENSURING | HOSTING | RISING | FALLING | GRADUAL | REACHING
+    MAKING | DOING | LENDING | HELPING | ENSURING | HOSTING | RISING | FALLING | GRADUAL | REACHING
     | KEEPING | OTHERS
 )  # fmt: skip
 SEEN = pasts({"achieve", "earn", "meet", "obtain", "pass", "secure"})
 """Said of a thing without a number, as done as DONE; said of a number, a result."""
 DONE = {
     **pasts(MAKING),
-    **pasts({"hold", "host", "deliver", "provide", "make", "enable", "set up", "do"} - {"set up"}),
+    **pasts({"capture", "deliver", "do", "enable", "give", "hold", "host", "make", "provide"}),
     **dict.fromkeys(PASSED, ""),
 }
 _STARTS = {
@@ -95,11 +88,6 @@ _TWO = {
 }
 PRESENT = {form for verb in FEATURING for form in (verb, third(verb))}
 """A word of these is hardly a noun."""
-_TWO_DONE = {
-    *((one, rest) for one, _, rest in (phrase.partition(" ") for phrase in PASSED_PHRASES)),
-    *((one, rest) for verb, _, rest in (phrase.partition(" ") for phrase in MAKING_PHRASES)
-      for one in past(verb) if rest),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -152,6 +140,10 @@ def _lower(said: Sequence[str]) -> list[str]:
 def _without_opening(said: list[str]) -> list[str]:
     """ "For new customers, cut …" without what comes before the comma."""
     words = _lower(said)
+    if words[:1] == ["by"] and "we" in words[1:7]:
+        return said[words.index("we") :]
+    if words[:1] == ["by"] and words[1:2] and words[1].endswith("ing") and "," in words:
+        return said[words.index(",") + 1 :] or said
     if words and words[0] in BREAKS | {"every", "each"} and "," in words[:10]:
         rest = words.index(",") + 1
         if _verb_at(words, rest):
@@ -161,12 +153,16 @@ def _without_opening(said: list[str]) -> list[str]:
 
 def _verb_at(words: Sequence[str], start: int) -> tuple[int, int, str] | None:
     here = start
-    while here < len(words) and (words[here] in DROPPED or _is_adverb(words[here])):
+    while here < len(words) and (
+        words[here] in DROPPED or is_adverb(words[here]) or _only_begins(words, here)
+    ):
         here += 1
     if here >= len(words):
         return None
-    word = words[here].partition("/")[0]
+    word = words[here].partition("/")[0].removeprefix("re-")
     following = words[here + 1] if here + 1 < len(words) else ""
+    if word == "have" and (after := _perfect(words, here + 1)):
+        return here, after, PAST[words[after - 1]]
     if (word, following) in _TWO:
         return here, here + 2, _TWO[word, following]
     if "-" in word and tuple(word.split("-", 1)) in _TWO:
@@ -177,15 +173,50 @@ def _verb_at(words: Sequence[str], start: int) -> tuple[int, int, str] | None:
         return None
     if word in _STARTS:
         verb = _STARTS[word]
-        is_noun = verb in ALSO_NOUNS and _is_subject(words, here)
-        is_adjective = word != verb and word in DONE and _is_stated(words, here)
+        is_noun = word == verb and verb in ALSO_NOUNS and _is_subject(words, here)
+        is_ours = following in DETERMINERS or any(w in {"we", "we've"} for w in words[start:here])
+        is_adjective = word != verb and word in DONE and not is_ours and _is_stated(words, here)
         return None if is_noun or is_adjective else (here, here + 1, verb)
     if word in _GERUNDS and _looks_like_object(following):
         return here, here + 1, _GERUNDS[word]
-    return None
+    return (here, here + 1, word) if _asks(word, following) else None
 
 
-def _is_adverb(word: str) -> bool:
+def _only_begins(words: Sequence[str], here: int) -> bool:
+    """ "Start to trust": what is asked for comes after."""
+    return words[here] in {"begin", "start"} and words[here + 1 : here + 2] == ["to"]
+
+
+def _perfect(words: Sequence[str], here: int) -> int:
+    """Where a perfect ends: "have delivered", "have only just published"; 0 without one."""
+    while here < len(words) and (is_adverb(words[here]) or words[here] in {"all", "just", "only"}):
+        here += 1
+    return here + 1 if here < len(words) and words[here] in PAST else 0
+
+
+def _asks(word: str, following: str) -> bool:
+    """Whether a word that is not known asks for something: an article behind it ("swab the
+    decks") stands behind no noun."""
+    return (
+        following in ARTICLES
+        and word.isalpha()
+        and not word.endswith(("s", "ed", "ing"))
+        and word not in BREAKS | FINITE | BE | PRONOUNS | DETERMINERS
+        and word not in MEASURES | PEOPLE | GROUPS | DELIVERABLES | ABSTRACT
+    )
+
+
+def is_order(word: str, following: str) -> bool:
+    """Whether a word inside a sentence is a verb, not a noun that looks like it ("and email …").
+
+    >>> is_order("email", "the"), is_order("email", "support"), is_order("add", "support")
+    (True, False, True)
+    """
+    is_object = following in DETERMINERS or following[:1].isdigit()
+    return word in VERBS and (word not in MOSTLY_NOUNS or is_object)
+
+
+def is_adverb(word: str) -> bool:
     return (
         len(word) > 4
         and word.endswith("ly")
@@ -200,18 +231,28 @@ def _looks_like_object(word: str) -> bool:
 def _is_subject(words: Sequence[str], here: int) -> bool:
     """Whether a word that can be verb or noun is the noun: something is said of it."""
     following = words[here + 1] if here + 1 < len(words) else ""
-    if following in DETERMINERS or following[:1].isdigit():
+    if following == "of":
+        return True
+    if following in DETERMINERS | ASKING or following[:1].isdigit():
         return False
     return _is_stated(words, here) or _is_measured(words, here)
 
 
 def _is_measured(words: Sequence[str], here: int) -> bool:
-    """ "Test coverage at 85 %": a measure and its level."""
-    return any(
-        singular(words[place]) in MEASURES
-        and words[place + 1] in {"above", "at", "below", "from", "over", "under"}
-        for place in range(here + 1, min(here + 4, len(words) - 1))
-    )
+    """A measure and its level: "test coverage at 85 %", "print costs per page from 4 to 3"."""
+    for place in range(here + 1, min(here + 4, len(words) - 1)):
+        following = words[place + 1]
+        if singular(words[place]) in MEASURES and (
+            (following in LEVELS and any(word[0].isdigit() for word in words[place:]))
+            or following[0].isdigit()
+            or (following in {"of", "per"} and _moves_from(words[place:]))
+        ):
+            return True
+    return False
+
+
+def _moves_from(words: Sequence[str]) -> bool:
+    return any(word == "from" and after[0].isdigit() for word, after in pairwise(words))
 
 
 def _is_stated(words: Sequence[str], here: int) -> bool:
@@ -221,54 +262,17 @@ def _is_stated(words: Sequence[str], here: int) -> bool:
             return False
         if word in FINITE:
             return True
-        if word in PAST and place > here + 1 and _ends_a_part(words, place):
+        if word in PAST and place > here + 1 and ends_a_part(words, place):
             return True
     return False
 
 
-def _ends_a_part(words: Sequence[str], place: int) -> bool:
+def ends_a_part(words: Sequence[str], place: int) -> bool:
     following = words[place + 1] if place + 1 < len(words) else ","
-    return following in BREAKS or _is_adverb(following)
+    return following in BREAKS or is_adverb(following)
 
 
-def done_at(words: Sequence[str]) -> tuple[int, int] | None:
-    """Where it is said that something was made: "is published", "guide published", "is live".
-
-    >>> done_at(["the", "guide", "is", "published"]), done_at(["guests", "come", "back"])
-    ((3, 4), None)
-    """
-    for place, word in enumerate(words):
-        if word in {"that", "which", "who"}:
-            return None
-        if place and (end := _state_at(words, place)):
-            return place, end
-        two = (word, words[place + 1] if place + 1 < len(words) else "") in _TWO_DONE
-        if (word not in DONE and not two) or place == 0:
-            continue
-        before = [w for w in words[max(0, place - 3) : place] if not _is_adverb(w)]
-        if before and (before[-1] in BE or (two and _is_noun(before[-1]))):
-            return place, place + 1 + two
-        if before and before[-1] == "and" and place > 1 and words[place - 2] in DONE:
-            return place, place + 1
-        if before and _is_noun(before[-1]) and _ends_a_part(words, place):
-            return place, place + 1
-    return None
-
-
-def _state_at(words: Sequence[str], place: int) -> int:
-    before = words[place - 1]
-    for state in STATES:
-        parts = state.split()
-        if words[place : place + len(parts)] == parts:
-            end = place + len(parts)
-            closes = end >= len(words) or words[end] in BREAKS
-            says_else = any(word in PRESENT for word in words[1:place])
-            if before in BE or (closes and _is_noun(before) and not says_else):
-                return end
-    return 0
-
-
-def _is_noun(word: str) -> bool:
+def is_noun(word: str) -> bool:
     return (
         word not in PRONOUNS
         and word not in DETERMINERS
@@ -276,58 +280,7 @@ def _is_noun(word: str) -> bool:
         and word not in DROPPED
         and word not in FINITE
         and not word[:1].isdigit()
-        and not _is_adverb(word)
-    )
-
-
-def head(words: Sequence[str]) -> str:
-    """The noun that a phrase is about, in the singular: the last before it goes on.
-
-    >>> head(["a", "simple", "onboarding", "guide", "for", "new", "teams"])
-    'guide'
-    """
-    last = ""
-    for word in words:
-        if word in BREAKS or word in FINITE:
-            if last:
-                break
-            continue
-        if word not in DETERMINERS and not word[0].isdigit():
-            last = word
-    return singular(last.rpartition("/")[2] or last)
-
-
-def heads(words: Sequence[str]) -> list[str]:
-    """The nouns of phrases that are joined: "strategy, identity and guidelines".
-
-    >>> heads(["brand", "strategy", "and", "new", "guidelines", "for", "partners"])
-    ['strategy', 'guideline']
-    """
-    found: list[str] = []
-    part: list[str] = []
-    start = next((n for n, word in enumerate(words) if word not in BREAKS), len(words))
-    for word in [*words[start:], ","]:
-        if word in {"and", "&", ",", "or"}:
-            if part:
-                found.append(head(part))
-            part = []
-        elif word in BREAKS or word in FINITE:
-            if part:
-                found.append(head(part))
-            break
-        else:
-            part.append(word)
-    return [one for one in found if one]
-
-
-def names_people(words: Sequence[str]) -> bool:
-    """Whether people are among the words.
-
-    >>> names_people(["new", "customers"]), names_people(["new", "pages"])
-    (True, False)
-    """
-    return any(
-        word in GROUPS or (singular(word) in PEOPLE and singular(word) != word) for word in words
+        and not is_adverb(word)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from headway.core.review.languages.english import numbers, vagueness, work
+from headway.core.review.languages.english import aims, numbers, vagueness, work
 from headway.core.review.languages.english.clauses import Sentence
 from headway.core.review.languages.english.tokens import sentences
 from headway.core.review.languages.english.verbs import (
@@ -38,7 +38,7 @@ def _read(text: str) -> Reading:
     parts = [Sentence(one) for one in sentences(text)]
     figure = numbers.figure(text)
     amount = "" if figure else numbers.amount(text, states=_states(parts))
-    task = work.task(parts, text, figure)
+    task = aims.task(parts, text, figure)
     has_base, start, target = numbers.base(text)
     return Reading(
         number=figure,
@@ -54,7 +54,7 @@ def _read(text: str) -> Reading:
         vague=tuple(vagueness.of_result(parts, text)),
         vague_aim=tuple(vagueness.of_aim(parts, text, task)),
         usual=vagueness.usual(text),
-        verbs=tuple(work.joined(parts)),
+        verbs=tuple(aims.joined(parts)),
         words=len(text.split()),
     )
 

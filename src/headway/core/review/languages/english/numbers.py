@@ -6,6 +6,7 @@ import re
 
 from headway.core.review.languages.english.nouns import MEASURES, PEOPLE, UNITS
 from headway.core.review.languages.english.tokens import singular
+from headway.core.review.languages.english.verbs import MAKING
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -14,7 +15,7 @@ _MONTH = (
 _PERIOD = r"(?:days?|weeks?|months?|quarters?|years?)"
 _NAMES = (
     r"(?:version|v|release|level|phase|tier|stage|step|part|chapter|iso|soc|pci|http|web|python|"
-    r"priority|type|series|wave|batch|sprint|week|day|article|section|page|room|no|number|issue|"
+    r"priority|line|type|series|wave|batch|sprint|week|day|article|section|page|room|no|number|issue|"
     r"epic|ticket|pr|top-level|grade|layer|horizon|option|scenario)"
 )
 NO_MEASURE = re.compile(
@@ -47,6 +48,14 @@ _ATTRIBUTE = re.compile(
     r"(?=\s+[a-z])",
     re.IGNORECASE,
 )
+_ORDERED = re.compile(
+    r"^\W*(?:issue|release)\s+(?=\d+\s+(?:[a-z]+\s+){0,2}[a-z]+s\b)", re.IGNORECASE
+)
+"""Not the name "release 4": four of something are released."""
+_WORK_FIRST = re.compile(rf"^\W*(?:to\s+)?(?:{'|'.join(sorted(MAKING))})\b", re.IGNORECASE)
+_SPAN = rf"(?:\d+|an?|one|two|three|four|five|six|nine|twelve)\s+{_PERIOD}"
+_DEADLINE = re.compile(rf"\bin\s+{_SPAN}\b|\b{_SPAN}\s+(?:after|before)\b", re.IGNORECASE)
+"""When work is to be done, not how much of anything."""
 _AIMED = frozenset({
     "achieve", "at", "below", "hit", "meet", "of", "reach", "than", "to", "under", "within",
 })  # fmt: skip
@@ -68,7 +77,7 @@ FIGURE = re.compile(
 )
 NUMBER_WORDS = (
     r"zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
-    r"fifty|sixty|ninety|dozens?|hundreds?|thousands?|millions?|twice|half|double|doubles|doubled|"
+    r"fifty|sixty|ninety|dozens?|hundreds?|thousands?|millions?|twice|half|double(?!\s+down)|doubles|doubled|"
     r"doubling|triple|triples|tripled|halve|halves|halved|two-thirds|one-third"
 )
 _IN_WORDS = re.compile(
@@ -80,10 +89,13 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"^\W*(?P<none>no|none|nobody|everyone|everybody)\s+(?!longer\b|more\b)"
-    r"|\b(?P<said>all|every|each)\b(?!\s+(?:day|week|month|quarter|year|hands)\b)",
+    r"^\W*(?:(?:ensure|guarantee|make\s+sure)\s+(?:that\s+)?)?"
+    r"(?P<none>no|none|nobody|everyone|everybody)\s+(?!longer\b|more\b)"
+    r"|(?<!\bto )\b(?P<said>all|every|each)\b"
+    r"(?!\s+(?:cycle|day|iteration|month|quarter|release|sprint|week|year|hands)\b)",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"^\W*by\s+\w+ing\b[^,]*,\s*", re.IGNORECASE)
 _PLANNED = re.compile(
     r"^\W*(?:meet|hit|achieve|exceed|beat|reach|surpass)\b.*?\b"
     r"(?P<said>plans?|targets?|quotas?|budgets?|forecasts?|goals?|slas?|slos?)\b"
@@ -121,7 +133,8 @@ def without_names(text: str) -> str:
     >>> without_names("Ship libp2p by April 30 in Q2 to 40 teams").split()
     ['Ship', 'by', 'in', 'to', '40', 'teams']
     """
-    found = NO_MEASURE.sub(" ", text)
+    found = NO_MEASURE.sub(" ", _ORDERED.sub("", text))
+    found = _DEADLINE.sub(" ", found) if _WORK_FIRST.match(text) else found
     found = _ATTRIBUTE.sub(_keep_if_aimed, found)
     found = _MOVED_TO.sub(lambda match: match["before"], found)
     for pattern in (_NAMED, _RELEASE):
@@ -160,9 +173,10 @@ def amount(text: str, *, states: bool) -> str:
     >>> amount("Track all open issues", states=False), amount("Meet the plan", states=False)
     ('', 'plan')
     """
-    if found := _IN_WORDS.search(NO_MEASURE.sub(" ", text)):
+    plain = NO_MEASURE.sub(" ", text)
+    if found := _IN_WORDS.search(_DEADLINE.sub(" ", plain) if _WORK_FIRST.match(text) else plain):
         return found[0]
-    if states and (found := _WHOLE.search(text)):
+    if states and (found := _WHOLE.search(_OPENING.sub("", text))):
         return found["said"] or found["none"]
     if found := _PLANNED.search(text):
         return found["said"] or found["beside"]
