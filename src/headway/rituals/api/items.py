@@ -221,7 +221,9 @@ def act(request: ApiRequest, blocker_id: Id, new: BlockerAction) -> HttpResponse
 )
 def resolve(request: ApiRequest, blocker_id: Id, given: BlockerResolution) -> HttpResponse:
     """It is out of the way, or back."""
-    resolve_blocker(request.auth, blocker_id, word=given.word, is_resolved=given.is_resolved)
+    resolve_blocker(
+        request.auth, blocker_id, version=expected_version(request), **given.model_dump()
+    )
     return answers.one(request, _read_blocker(request, blocker_id))
 
 
