@@ -134,15 +134,17 @@ class Unread:
 
 
 def unread_of(actor: Actor) -> Unread:
-    """What of the actor's is not read. One query, none for the system."""
+    """What of the actor's is not read, of what the inbox shows. One query, none for the system."""
     if actor.person_id is None:
         return Unread({})
-    return Unread(dict(_unread(actor.person_id)))
+    return Unread(dict(_unread(actor)))
 
 
 @prepared
-def _unread(person_id: int) -> QuerySet[Notice, tuple[str, int]]:
-    mine = Notice.objects.filter(person_id=person_id, read_at__isnull=True)
+def _unread(actor: Actor) -> QuerySet[Notice, tuple[str, int]]:
+    mine = Notice.objects.filter(
+        still_readable(actor), person_id=actor.person_id, read_at__isnull=True
+    )
     return mine.order_by().values("kind").annotate(many=Count("id")).values_list("kind", "many")
 
 
