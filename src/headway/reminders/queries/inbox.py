@@ -55,6 +55,9 @@ class NoticeRow:
 _COLUMNS = ("id", "kind", "title", "body", "url", "author__name", "created_at", "read_at")
 
 
+REMINDER = "reminder"
+"""What a line of the inbox is about that reminds of something; of one check-in it has the id of the
+key result."""
 CHECK_IN = "check_in:"
 """How the key of an escalation begins that is about a key result; its id follows."""
 _KEY_RESULT_ID = Case(
@@ -77,9 +80,10 @@ def still_readable(actor: Actor) -> Q:
     theirs = KeyResult.objects.filter(
         visible_to(actor, "objective__"), pk=OuterRef("key_result_id")
     )
+    reminded = Q(subject_type=REMINDER, key__startswith="check_in-", subject_id__isnull=False)
     return ~(
         Q(subject_type="objective") & ~Exists(objectives)
-        | Q(subject_type="key_result") & ~Exists(key_results)
+        | (Q(subject_type="key_result") | reminded) & ~Exists(key_results)
         | Q(subject_type="escalation") & Q(Exists(escalated.exclude(Exists(theirs))))
     )
 
