@@ -147,7 +147,7 @@ def unread_of(actor: Actor) -> Unread:
 @prepared
 def _unread(actor: Actor) -> QuerySet[Notice, tuple[str, int]]:
     mine = Notice.objects.filter(
-        still_readable(actor), person_id=actor.person_id, read_at__isnull=True
+        still_readable(actor), person_id=actor.person_id or 0, read_at__isnull=True
     )
     return mine.order_by().values("kind").annotate(many=Count("id")).values_list("kind", "many")
 

@@ -98,7 +98,7 @@ def end_series(actor: Actor, series_id: int, *, version: int | None = None) -> M
     NotAllowed, NotFound, Conflict (it has ended), Outdated."""
     series = _enter(actor, series_id)
     check_version(series, version)
-    series.ended_on = max(clock.today(actor.time_zone) - timedelta(days=1), series.since)
+    series.ended_on = clock.today(actor.time_zone) - timedelta(days=1)
     series.version += 1
     series.save(update_fields=["ended_on", "version"])
     _record(actor, "ended", series)
