@@ -4,6 +4,7 @@ waits for the other for ever."""
 from __future__ import annotations
 
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -70,10 +71,10 @@ def test_who_acts_on_a_blocker_and_who_resolves_it_do_not_block_each_other(world
     blocker = raise_blocker(owner, title="No data", meeting_id=weekly).pk
     for number in range(10):
         both(
-            lambda number=number: add_action(
-                owner, title=f"Ask {number}", meeting_id=weekly, blocker_id=blocker
+            partial(
+                add_action, owner, title=f"Ask {number}", meeting_id=weekly, blocker_id=blocker
             ),
-            lambda number=number: resolve_blocker(mate, blocker, is_resolved=number % 2 == 0),
+            partial(resolve_blocker, mate, blocker, is_resolved=number % 2 == 0),
         )
     assert ActionItem.objects.count() == 10
 
@@ -84,8 +85,8 @@ def test_nor_do_those_in_two_rooms_of_a_unit(world: World) -> None:
     other = hold_retrospective(coach, unit_id=blue, cycle_id=world.cycle.pk).pk
     for number in range(10):
         both(
-            lambda number=number: add_action(owner, title=f"Ask {number}", meeting_id=weekly),
-            lambda number=number: add_action(coach, title=f"Say {number}", meeting_id=other),
+            partial(add_action, owner, title=f"Ask {number}", meeting_id=weekly),
+            partial(add_action, coach, title=f"Say {number}", meeting_id=other),
         )
     assert ActionItem.objects.count() == 20
 
