@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.definitions import is_ordinary
 from headway.kit.refusing import on_line
-from headway.kit.texts import readable, upright
+from headway.kit.texts import cleaned, readable
 
 MOST_ROWS = 1_000_000
 _LONGEST_CELL = 100_000
@@ -133,7 +133,7 @@ def _refuse_twice(names: Sequence[str]) -> None:
 
 
 def _plain(cell: str, line: int) -> str:
-    text = upright(cell).strip()
+    text = cleaned(cell).strip()
     if len(text) > _LONGEST_CELL:
         raise on_line(line, _("This cell is longer than any text here may be."))
     return readable(text)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from headway.kit.choices import CANDIDATES, Source
 from headway.kit.days import day_errors
 from headway.kit.problems import FieldError, InvalidInput, Outdated, Problem
-from headway.kit.texts import upright
+from headway.kit.texts import cleaned
 
 LONGEST_TEXT = 20_000
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]")
@@ -44,7 +44,7 @@ class Posted:
         """The text, without surrounding space, without the one character that a database cannot
         keep and those that turn the text after it. Raises InvalidInput for one longer than any page
         could show."""
-        found = upright((self.data.get(name) or default).replace("\x00", "")).strip()
+        found = cleaned((self.data.get(name) or default).replace("\x00", "")).strip()
         if len(found) > LONGEST_TEXT:
             message = _("Use at most %(limit)d characters.") % {"limit": LONGEST_TEXT}
             raise InvalidInput.on(name, message, code="too_long")

@@ -19,6 +19,7 @@ from headway.coaching.actions.doors import (
 )
 from headway.coaching.models import HelpRequest, HelpState, Suggestion, SuggestionState
 from headway.coaching.queries.parties import coach_facts, is_coach
+from headway.coaching.queries.suggestions import fields_of
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
@@ -148,24 +149,52 @@ def _answered(request: HelpRequest) -> None:
 
 @one_write()
 def accept_suggestion(
-    actor: Actor, suggestion_id: int, *, reason: str = ""
+    actor: Actor, suggestion_id: int, *, reason: str = "", seen: int | None = None
 ) -> GoalPostRequest | None:
     """The owner takes it on: an edit of their own, with their permission, their name in the trail,
-    and after plan lock a reason and perhaps an approval, which is then returned.
+    and after plan lock a reason and perhaps an approval, which is then returned. Where what it
+    would change was edited since, only with the version that they have ``seen`` of what it is
+    about.
 
-    Raises NotFound, NotAllowed, Conflict (answered already), and what the edit raises.
+    Raises NotFound, NotAllowed, Conflict (answered already, edited since), Outdated (edited this
+    moment), and what the edit raises.
     """
     suggestion = _waiting(actor, suggestion_id)
     objective, key_result = suggestion.objective, suggestion.key_result
+    stands: Objective | KeyResult = key_result or objective
+    if seen != stands.version:
+        _refuse_overtaken(suggestion)
     suggestion.state = SuggestionState.ACCEPTED
     _answer(actor, suggestion, "")
     title = _("%(who)s took your suggestion on: “%(title)s”")
     _tell_author(actor, suggestion, title)
     note_of(actor, "accepted", suggestion)
     if key_result is None:
-        update_objective(actor, objective.pk, reason=reason, **suggestion.changes)
+        update_objective(
+            actor, objective.pk, version=stands.version, reason=reason, **suggestion.changes
+        )
         return None
-    return update_key_result(actor, key_result.pk, reason=reason, **suggestion.changes)
+    return update_key_result(
+        actor, key_result.pk, version=stands.version, reason=reason, **suggestion.changes
+    )
+
+
+def _refuse_overtaken(suggestion: Suggestion) -> None:
+    """Raises Conflict with what stands by now and what is suggested."""
+    line = _("%(field)s is “%(now)s” by now; suggested is “%(suggested)s”.")
+    said = [
+        line % {"field": field.label, "now": field.before or _("nothing"), "suggested": field.after}
+        for field in fields_of(suggestion)
+        if field.drafted_on is not None
+    ]
+    if said:
+        raise Conflict(
+            " ".join([
+                _("It was changed since this was drafted."), *said,
+                _("Look at both, then take it on or leave it."),
+            ]),
+            code="changed_since_drafted",
+        )  # fmt: skip
 
 
 @transaction.atomic

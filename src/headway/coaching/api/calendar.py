@@ -14,6 +14,7 @@ from headway.coaching.queries.calendar import list_series, read_calendar
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
+from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import Day, Id, Input, Ref
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
@@ -159,7 +160,9 @@ def start_series(request: ApiRequest, new: SeriesNew) -> HttpResponse:
 )  # fmt: skip
 def change_series(request: ApiRequest, series_id: Id, terms: SeriesTerms) -> HttpResponse:
     """From today on; meetings that were planned stay."""
-    changed = series_actions.change_series(request.auth, series_id, **terms.terms())
+    changed = series_actions.change_series(
+        request.auth, series_id, version=expected_version(request), **terms.terms()
+    )
     return answers.one(request, _one_series(request.auth, changed.unit_id, changed.pk))
 
 
@@ -169,7 +172,7 @@ def change_series(request: ApiRequest, series_id: Id, terms: SeriesTerms) -> Htt
 )  # fmt: skip
 def end_series(request: ApiRequest, series_id: Id) -> HttpResponse:
     """Meetings that were planned stay."""
-    series_actions.end_series(request.auth, series_id)
+    series_actions.end_series(request.auth, series_id, version=expected_version(request))
     return HttpResponse(status=204)
 
 

@@ -177,6 +177,10 @@ class Accepting(Input):
     """Taking a suggestion on."""
 
     reason: Text = Field("", description="Needed once the plan is locked.")
+    seen: int | None = Field(
+        None, ge=1, le=2_147_483_647,
+        description="As you read it with the suggestion; needed where that differs by now.",
+    )  # fmt: skip
 
 
 class Declining(Input):
@@ -199,7 +203,10 @@ class SuggestionOut(Schema):
     why: str
     state: SuggestionState
     created_at: datetime
-    before: dict[str, Any]
+    before: dict[str, Any] = Field(..., description="As it stands, while the suggestion waits.")
+    drafted_on: dict[str, Any] = Field(..., description="As it was when this was drafted.")
+    differs_by_now: bool = Field(..., description="It was changed to something else since.")
+    seen: int = Field(..., description="The version of the objective or key result as it stands.")
     changes: dict[str, Any]
     answered_by: str | None
     answered_at: datetime | None
@@ -255,9 +262,10 @@ def read_suggestion(request: ApiRequest, suggestion_id: Id) -> HttpResponse:
     operation_id="accept_suggestion", summary="Take a suggestion on",
 )  # fmt: skip
 def accept_suggestion(request: ApiRequest, suggestion_id: Id, accepting: Accepting) -> HttpResponse:
-    """An edit of yours. After plan lock it needs a reason, and may wait for the lead above."""
+    """An edit of yours. After plan lock it needs a reason, and may wait for the lead above. What
+    was changed since it was drafted is overwritten only by who has `seen` that."""
     suggestion(request.auth, suggestion_id)
-    actions.accept_suggestion(request.auth, suggestion_id, reason=accepting.reason)
+    actions.accept_suggestion(request.auth, suggestion_id, **accepting.model_dump())
     return read_suggestion(request, suggestion_id)
 
 

@@ -20,18 +20,22 @@ from headway.web.word_diff import Piece, pieces
 
 @dataclass(frozen=True, slots=True)
 class FieldDiff:
-    """One field as it stands and as it is suggested, in words, and word by word."""
+    """One field as it stands and as it is suggested, in words, and word by word. ``drafted_on``:
+    as it was when it was drafted, where it was changed to something else since."""
 
     name: str
     label: str
     before: str
     after: str
     pieces: tuple[Piece, ...]
+    drafted_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionRow:
-    """A suggestion. ``differs_by_now``: a field is not any more as it was when it was drafted."""
+    """A suggestion. ``drafted_on`` are its fields as they were when it was drafted, ``before`` as
+    they stand while it waits; ``differs_by_now``: one of them was changed to something else since.
+    ``seen``: the version of what it is about."""
 
     id: int
     request_id: int | None
@@ -53,9 +57,14 @@ class SuggestionRow:
     answer: str
     changes: dict[str, Any]
     before: dict[str, Any]
+    drafted_on: dict[str, Any]
+    seen: int
     fields: tuple[FieldDiff, ...]
     needs_reason: bool
-    differs_by_now: bool
+
+    @property
+    def differs_by_now(self) -> bool:
+        return any(field.drafted_on is not None for field in self.fields)
 
     @property
     def url(self) -> str:
@@ -134,8 +143,8 @@ def _readable(actor: Actor) -> QuerySet[Suggestion]:
 def _row(actor: Actor, found: Suggestion) -> SuggestionRow:
     about = found.key_result or found.objective
     is_open = found.state == SuggestionState.OPEN
-    stands = {name: getattr(about, name) for name in found.changes}
-    before = stands if is_open else found.before
+    fields = fields_of(found)
+    before = {n: getattr(about, n) for n in found.changes} if is_open else found.before
     owners = {found.objective.owner_id, found.key_result.owner_id if found.key_result else None}
     return SuggestionRow(
         id=found.pk, request_id=found.request_id, objective_id=found.objective_id,
@@ -147,15 +156,24 @@ def _row(actor: Actor, found: Suggestion) -> SuggestionRow:
         created_at=found.created_at,
         answered_by=found.answered_by.name if found.answered_by else None,
         answered_at=found.answered_at, answer=found.answer, changes=found.changes, before=before,
-        fields=tuple(_field(name, before[name], after) for name, after in found.changes.items()),
+        drafted_on=found.before, seen=about.version, fields=fields,
         needs_reason=is_open and found.objective.has_locked_plan(clock.today(actor.time_zone)),
-        differs_by_now=is_open and stands != found.before,
     )  # fmt: skip
 
 
-def _field(name: str, before: Any, after: Any) -> FieldDiff:
-    was, will = _written(before), _written(after)
-    return FieldDiff(name, field_label(name), was, will, pieces(was, will))
+def fields_of(found: Suggestion) -> tuple[FieldDiff, ...]:
+    """What it would change, beside what stands while it waits, and what it changed, after that."""
+    about = found.key_result or found.objective
+    is_open = found.state == SuggestionState.OPEN
+    fields = []
+    for name, after in found.changes.items():
+        drafted_on = found.before[name]
+        before = getattr(about, name) if is_open else drafted_on
+        was, will = _written(before), _written(after)
+        is_other = before not in (drafted_on, after)
+        known = _written(drafted_on) if is_other else None
+        fields.append(FieldDiff(name, field_label(name), was, will, pieces(was, will), known))
+    return tuple(fields)
 
 
 def _written(value: Any) -> str:

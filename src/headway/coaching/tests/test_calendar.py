@@ -14,7 +14,7 @@ from headway.kit.testing.world import NOW, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.people.actions import create_token, update_organisation
 from headway.rituals.actions.rooms import schedule_meeting
-from headway.rituals.actions.series import start_series
+from headway.rituals.actions.series import end_series, start_series
 from headway.rituals.models import Meeting
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +151,12 @@ def test_numbers_are_in_by_the_rule_of_the_weekly_itself(world: World) -> None:
         slots = [slot for day in found.days for slot in day.slots if slot.kind == "weekly"]
         assert [slot.prepared.words for slot in slots if slot.prepared] == [words]
         check_in(actor, world.key_results[0].pk, value=46.0, confidence=7)
+
+
+def test_a_series_that_ended_on_its_first_day_asks_for_nothing(world: World) -> None:
+    coach, blue = world.actor("coach"), world.units["blue"].pk
+    series = start_series(coach, unit_id=blue, weekday=TODAY.weekday(), at=time(16))
+    shown = read_calendar(coach, start=TODAY, end=TODAY, today=TODAY).slots
+    assert [slot.series_id for slot in shown] == [series.pk]
+    end_series(coach, series.pk)
+    assert not read_calendar(coach, start=TODAY, end=TODAY, today=TODAY).slots

@@ -71,7 +71,9 @@ def _step(actor: Actor, posted: Posted) -> str:
         case "change_series":
             return _change(actor, posted)
         case "end_series":
-            series_actions.end_series(actor, posted.integer("series_id") or 0)
+            series_actions.end_series(
+                actor, posted.integer("series_id") or 0, version=posted.integer("version")
+            )
             return _("Ended. Meetings that were planned stay.")
         case _:
             raise InvalidInput.on("do", _("Choose what to do with the calendar."))
@@ -106,9 +108,10 @@ def _begin(actor: Actor, posted: Posted) -> str:
 
 
 def _change(actor: Actor, posted: Posted) -> str:
-    terms = _terms(posted)
+    terms, version = _terms(posted), posted.integer("version")
     posted.refuse()
-    series_actions.change_series(actor, posted.integer("series_id") or 0, **terms)
+    series_id = posted.integer("series_id") or 0
+    series_actions.change_series(actor, series_id, version=version, **terms)
     return _("Changed from now on.")
 
 

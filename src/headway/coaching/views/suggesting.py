@@ -124,7 +124,8 @@ def step(request: HttpRequest, suggestion_id: int) -> HttpResponse:
 def _step(actor: Actor, suggestion_id: int, posted: Posted) -> str:
     match posted.text("do"):
         case "accept":
-            asked = actions.accept_suggestion(actor, suggestion_id, reason=posted.text("reason"))
+            reason, seen = posted.text("reason"), posted.integer("seen")
+            asked = actions.accept_suggestion(actor, suggestion_id, reason=reason, seen=seen)
             if asked is not None:
                 return _("Taken on. The plan is locked, so the change waits for the lead above.")
             return _("Taken on, as an edit of yours.")

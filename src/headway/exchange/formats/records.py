@@ -14,7 +14,7 @@ from headway.core.definitions import is_ordinary
 from headway.exchange.formats.document import Node, as_date, scalars
 from headway.exchange.formats.entities import entities_in, without_entities
 from headway.exchange.formats.plan import Finding
-from headway.kit.texts import readable, upright
+from headway.kit.texts import cleaned, readable
 
 ID_LIMIT = 150
 
@@ -45,7 +45,7 @@ class Record:
             elif required:
                 self.fault(self.line, _("“%(field)s” is missing.") % {"field": name})
             return None
-        written = upright(without_entities(node.text)).strip()
+        written = cleaned(without_entities(node.text)).strip()
         if node.value is None or not written:
             if required:
                 self.fault(node.line, _("“%(field)s” is empty.") % {"field": name})

@@ -17,17 +17,17 @@ from pydantic import (
 
 from headway.kit.days import EARLIEST, LATEST
 from headway.kit.pagination import DEFAULT_LIMIT, LARGEST_LIMIT
-from headway.kit.texts import upright
+from headway.kit.texts import cleaned
 
 LARGEST_ID = 2**63 - 1
 STORABLE = r"^[^\x00]*$"  # PostgreSQL keeps no NUL
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID, examples=[17])]
 Text = Annotated[
-    str, StringConstraints(pattern=STORABLE, max_length=20_000), AfterValidator(upright)
+    str, StringConstraints(pattern=STORABLE, max_length=20_000), AfterValidator(cleaned)
 ]
 Line = Annotated[
-    str, StringConstraints(pattern=STORABLE, max_length=1_000), AfterValidator(upright)
+    str, StringConstraints(pattern=STORABLE, max_length=1_000), AfterValidator(cleaned)
 ]
 
 

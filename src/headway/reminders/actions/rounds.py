@@ -26,6 +26,7 @@ from headway.people.access import system_actor
 from headway.people.models import Person
 from headway.reminders.actions.escalating import escalate
 from headway.reminders.models import How, Letter, Reminded, Round
+from headway.reminders.queries.inbox import REMINDER
 from headway.reminders.queries.matters import MatterRow, matters_of
 from headway.reminders.queries.meetings import MeetingRow, meetings_today
 from headway.reminders.queries.person import Reached, reached
@@ -34,7 +35,6 @@ from headway.web.formats import day, time_of_day
 
 QUEUED_FOR = timedelta(minutes=10)
 """When a round that was taken up comes again, should nothing come of it."""
-SUBJECT = "reminder"
 MINE = (NoticeKind.DUE, NoticeKind.ACTION_DUE)
 
 
@@ -118,7 +118,7 @@ def _forget_done(person_id: int, matters: Sequence[MatterRow]) -> None:
     """A line of the inbox about what is done needs no reading any more."""
     keys = {_key(row) for row in matters}
     open_ones = Notice.objects.filter(
-        person_id=person_id, subject_type=SUBJECT, kind__in=MINE, read_at__isnull=True
+        person_id=person_id, subject_type=REMINDER, kind__in=MINE, read_at__isnull=True
     )
     done = [pk for pk, key in open_ones.values_list("pk", "key") if key not in keys]
     if done:
@@ -162,13 +162,22 @@ def _said_of(fresh: Sequence[MatterRow]) -> list[Told]:
         Told(
             kind=rows[0].notice_kind,
             title=_title(rows),
-            body="\n".join(row.title for row in rows) if len(rows) > 1 else rows[0].note,
+            body=_body(rows),
             url=rows[0].url if len(rows) == 1 or rows[0].kind == "value" else "/",
-            subject_type=SUBJECT,
+            subject_type=REMINDER,
+            subject_id=rows[0].id if len(rows) == 1 else None,
             key=key,
         )
         for key, rows in groups.items()
     ]
+
+
+def _body(rows: Sequence[MatterRow]) -> str:
+    """Where it belongs; of several what they are. Not of key results: they may be hidden from its
+    reader while the line stays, and Home lists them as they stand."""
+    if len(rows) == 1:
+        return rows[0].note
+    return "" if rows[0].kind == "check_in" else "\n".join(row.title for row in rows)
 
 
 def _title(rows: Sequence[MatterRow]) -> str:
@@ -195,7 +204,7 @@ def _said_of_meeting(row: MeetingRow) -> Told:
         kind=NoticeKind.RITUAL,
         title=_("%(title)s, today at %(time)s") % said,
         url=row.url,
-        subject_type=SUBJECT,
+        subject_type=REMINDER,
         key=row.uid,
     )
 
@@ -208,7 +217,7 @@ def _has_news(found: Reached) -> bool:
 def _unsettled(found: Reached) -> QuerySet[Notice]:
     return Notice.objects.filter(
         person_id=found.person.pk, settled_at__isnull=True, read_at__isnull=True
-    ).exclude(subject_type=SUBJECT)
+    ).exclude(subject_type=REMINDER)
 
 
 def _settle(found: Reached, now: datetime) -> None:
@@ -218,6 +227,6 @@ def _settle(found: Reached, now: datetime) -> None:
     quiet = [kind for kind in NoticeKind.values if not _is_mailed(found, kind)]
     if not found.may_be_written_to:
         quiet = list(NoticeKind.values)
-    waiting.filter(Q(subject_type=SUBJECT) | Q(read_at__isnull=False) | Q(kind__in=quiet)).update(
+    waiting.filter(Q(subject_type=REMINDER) | Q(read_at__isnull=False) | Q(kind__in=quiet)).update(
         settled_at=now
     )

@@ -55,6 +55,9 @@ class NoticeRow:
 _COLUMNS = ("id", "kind", "title", "body", "url", "author__name", "created_at", "read_at")
 
 
+REMINDER = "reminder"
+"""What a line of the inbox is about that reminds of something; of one check-in it has the id of the
+key result."""
 CHECK_IN = "check_in:"
 """How the key of an escalation begins that is about a key result; its id follows."""
 _KEY_RESULT_ID = Case(
@@ -77,9 +80,10 @@ def still_readable(actor: Actor) -> Q:
     theirs = KeyResult.objects.filter(
         visible_to(actor, "objective__"), pk=OuterRef("key_result_id")
     )
+    reminded = Q(subject_type=REMINDER, key__startswith="check_in-", subject_id__isnull=False)
     return ~(
         Q(subject_type="objective") & ~Exists(objectives)
-        | Q(subject_type="key_result") & ~Exists(key_results)
+        | (Q(subject_type="key_result") | reminded) & ~Exists(key_results)
         | Q(subject_type="escalation") & Q(Exists(escalated.exclude(Exists(theirs))))
     )
 
@@ -134,15 +138,17 @@ class Unread:
 
 
 def unread_of(actor: Actor) -> Unread:
-    """What of the actor's is not read. One query, none for the system."""
+    """What of the actor's is not read, of what the inbox shows. One query, none for the system."""
     if actor.person_id is None:
         return Unread({})
-    return Unread(dict(_unread(actor.person_id)))
+    return Unread(dict(_unread(actor)))
 
 
 @prepared
-def _unread(person_id: int) -> QuerySet[Notice, tuple[str, int]]:
-    mine = Notice.objects.filter(person_id=person_id, read_at__isnull=True)
+def _unread(actor: Actor) -> QuerySet[Notice, tuple[str, int]]:
+    mine = Notice.objects.filter(
+        still_readable(actor), person_id=actor.person_id or 0, read_at__isnull=True
+    )
     return mine.order_by().values("kind").annotate(many=Count("id")).values_list("kind", "many")
 
 

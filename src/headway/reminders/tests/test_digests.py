@@ -24,6 +24,7 @@ from headway.reminders.actions.working import add_absence, add_holiday, set_hour
 from headway.reminders.jobs import enqueue_letters, enqueue_rounds
 from headway.reminders.models import How, Letter, QuickLink, Round
 from headway.reminders.queries.digest import digest_of
+from headway.reminders.queries.inbox import unread_of
 from headway.reminders.queries.person import reached
 from headway.reminders.tests.working import (
     FRIDAY,
@@ -256,6 +257,7 @@ def test_what_was_hidden_since_is_told_no_more(world: World, mailbox: Mailbox):
     add_comment(world.actor("mate"), "objective", world.objective.pk, text="They will be let go")
     title, stranger = world.objective.title, world.people["stranger"]
     assert title in world.client("stranger").get("/inbox").content.decode()
+    assert unread_of(world.actor("stranger")).total == 1
     found = reached(stranger.pk)
     assert found is not None
     assert digest_of(found, THURSDAY) is not None
@@ -264,6 +266,7 @@ def test_what_was_hidden_since_is_told_no_more(world: World, mailbox: Mailbox):
     page = world.client("stranger").get("/inbox").content.decode()
     assert title not in page
     assert "let go" not in page
+    assert unread_of(world.actor("stranger")).total == 0
 
 
 @pytest.mark.parametrize(

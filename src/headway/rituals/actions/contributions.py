@@ -21,8 +21,11 @@ LONGEST = 4_000
 
 
 @transaction.atomic
-def answer_question(actor: Actor, meeting_id: int, *, question: str, text: str) -> None:
-    """Answer, say it better, or take it back with an empty text. When it is over an answer is added
+def answer_question(
+    actor: Actor, meeting_id: int, *, question: str, text: str, adds: bool = False
+) -> None:
+    """Answer, say it better, or take it back with an empty text; ``adds``: below what one answered
+    there before, which stays. When it is over an answer is added
     to the minutes, which keep what was there, and whoever facilitates is told; until the next
     weekly begins. What was answered in time is not taken back by an empty text.
 
@@ -30,23 +33,19 @@ def answer_question(actor: Actor, meeting_id: int, *, question: str, text: str) 
     """
     meeting = enter(actor, meeting_id, must_be_open=False)
     is_later = takes_additions(meeting)
-    if not is_later:
-        refuse_not_open(meeting)
-    elif next_weekly(meeting) is not None:
-        raise Conflict(
-            _("The next weekly has begun. What you wrote is still here: answer there with it."),
-            code="next_has_begun",
-        )
+    _refuse_over(meeting, is_later=is_later)
     if actor.person_id is None:
         raise NotAllowed(_("Only people answer."))
     if meeting.kind != MeetingKind.WEEKLY or question not in QUESTIONS:
         raise InvalidInput.on("question", _("There is no such question."), code="unknown")
-    if len(text) > LONGEST:
-        refuse([FieldError(question, "too_long", _("Use at most 4000 characters."))])
     mine = Contribution.objects.filter(
         meeting=meeting, person_id=actor.person_id, question=question
     )
     known, text = mine.first(), text.strip()
+    if adds and known and not is_later:
+        text = _below(known.text, text)
+    if len(text) > LONGEST:
+        refuse([FieldError(question, "too_long", _("Use at most 4000 characters."))])
     if text == (known.text if known else ""):
         return
     if not text and is_later and known and not _is_addition(known, meeting):
@@ -61,6 +60,21 @@ def answer_question(actor: Actor, meeting_id: int, *, question: str, text: str) 
     if is_later:
         _tell_facilitator(actor, meeting)
     leave(actor, meeting, "added_to" if is_later else "answered", after={"question": question})
+
+
+def _refuse_over(meeting: Meeting, *, is_later: bool) -> None:
+    if not is_later:
+        refuse_not_open(meeting)
+    elif next_weekly(meeting) is not None:
+        raise Conflict(
+            _("The next weekly has begun. What you wrote is still here: answer there with it."),
+            code="next_has_begun",
+        )
+
+
+def _below(known: str, text: str) -> str:
+    """Both, or what is known where it ends with the text: it was sent twice."""
+    return known if not text or known.endswith(text) else f"{known}\n\n{text}"
 
 
 def _is_addition(known: Contribution, meeting: Meeting) -> bool:

@@ -44,9 +44,11 @@ def add_action(
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the meeting is not under way).
     """
+    blocker = _get_blocker(actor, blocker_id) if blocker_id is not None else None
     meeting, unit = _where(actor, meeting_id, unit_id)
+    if blocker is not None and blocker.unit_id != unit.pk:
+        raise _no_such_blocker()
     refuse(item_errors(actor, title, owner_id, due_on))
-    blocker = _get_blocker(actor, blocker_id, unit) if blocker_id is not None else None
     item = ActionItem.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
         owner_id=owner_id, due_on=due_on, blocker=blocker, created_by_id=actor.person_id,
@@ -64,15 +66,16 @@ def settle_action(
 ) -> ActionItem:
     """It is done, or dropped with a word why; or open again after all. Its owner may, and whoever
     takes part. Raises NotAllowed, NotFound, InvalidInput, Outdated."""
-    item = _get_action(actor, action_id, version)
+    item = _get_action(actor, action_id)
     if state not in ItemState.values:
         raise InvalidInput.on("state", _("Choose what became of it."), code="unknown")
     if state == ItemState.DROPPED and not word.strip():
         raise InvalidInput.on("word", _("Say in a few words why it is dropped."), code="required")
-    if item.state == state:
-        return item
-    before = _snapshot(item)
     is_open = state == ItemState.OPEN
+    if item.state == state and (is_open or word.strip() in ("", item.closing_word)):
+        return item  # twice the same
+    check_version(item, version)
+    before = _snapshot(item)
     item.state, item.closing_word = state, "" if is_open else word.strip()
     item.ended_at = None if is_open else clock.now()
     item.ended_by_id = None if is_open else actor.person_id
@@ -139,12 +142,19 @@ def act_on_blocker(
 
 @one_write()
 def resolve_blocker(
-    actor: Actor, blocker_id: int, *, word: str = "", is_resolved: bool = True
+    actor: Actor,
+    blocker_id: int,
+    *,
+    word: str = "",
+    is_resolved: bool = True,
+    version: int | None = None,
 ) -> Blocker:
-    """It is out of the way, or back. Raises NotAllowed, NotFound."""
+    """It is out of the way, or back. Raises NotAllowed, NotFound, Outdated."""
     blocker = _get_blocker(actor, blocker_id)
-    if (blocker.resolved_at is not None) == is_resolved:
-        return blocker
+    is_so = (blocker.resolved_at is not None) == is_resolved
+    if is_so and (not is_resolved or word.strip() in ("", blocker.resolution)):
+        return blocker  # twice the same
+    check_version(blocker, version)
     blocker.resolved_at = clock.now() if is_resolved else None
     blocker.resolved_by_id = actor.person_id if is_resolved else None
     blocker.resolution = word.strip() if is_resolved else ""
@@ -181,11 +191,10 @@ def _about(
     return {}
 
 
-def _get_action(actor: Actor, action_id: int, version: int | None) -> ActionItem:
+def _get_action(actor: Actor, action_id: int) -> ActionItem:
     found = lock_action(actor, action_id)
     if actor.person_id is None or actor.person_id != found.owner_id or actor.scopes is not None:
         require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
-    check_version(found, version)
     return found
 
 
@@ -202,15 +211,19 @@ def lock_action(actor: Actor, action_id: int) -> ActionItem:
     return found
 
 
-def _get_blocker(actor: Actor, blocker_id: int, unit: Unit | None = None) -> Blocker:
+def _no_such_blocker() -> NotFound:
+    return NotFound(_("There is no such blocker."))
+
+
+def _get_blocker(actor: Actor, blocker_id: int) -> Blocker:
     found = (
         Blocker.objects.select_for_update(no_key=True, of=("self",))
         .select_related("unit")
         .filter(organisation_id=actor.organisation_id, pk=blocker_id)
         .first()
     )
-    if found is None or (unit is not None and found.unit_id != unit.pk):
-        raise NotFound(_("There is no such blocker."))
+    if found is None:
+        raise _no_such_blocker()
     is_owner = actor.person_id is not None and actor.person_id == found.owner_id
     if not (is_owner and actor.scopes is None):
         require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))

@@ -11,10 +11,11 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, NotFound
 from headway.kit.refusing import refuse
-from headway.okrs.actions.checks import person_errors
+from headway.okrs.actions.checks import check_version, person_errors
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
+from headway.rituals.actions.locks import lock_unit
 from headway.rituals.models import MeetingKind, MeetingMode, MeetingSeries
 
 MOST_WEEKS = 26
@@ -50,6 +51,7 @@ def start_series(
         since=since or clock.today(actor.time_zone),
     )  # fmt: skip
     _refuse_unfit(actor, series)
+    lock_unit(unit.pk)
     if MeetingSeries.objects.filter(unit=unit, kind=kind, ended_on__isnull=True).exists():
         raise Conflict(
             _("This unit has such a series already. Change that one, or end it."),
@@ -66,17 +68,20 @@ def hours_of(begins: datetime, ends: datetime) -> int:
 
 
 @transaction.atomic
-def change_series(actor: Actor, series_id: int, **changes: object) -> MeetingSeries:
+def change_series(
+    actor: Actor, series_id: int, *, version: int | None = None, **changes: object
+) -> MeetingSeries:
     """Other terms from now on: ``mode``, ``weekday``, ``at``, ``weeks``, ``open_hours``,
     ``facilitator_id``. Weeks are counted anew from today. Meetings that were planned stay.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (it has ended).
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (it has ended), Outdated.
     """
     series = _enter(actor, series_id)
     before, facilitator_id = _terms(series), series.facilitator_id
     known = {name: value for name, value in changes.items() if name in _FIELDS}
     if all(getattr(series, name) == value for name, value in known.items()):
         return series
+    check_version(series, version)
     for name, value in known.items():
         setattr(series, name, value)
     _refuse_unfit(actor, series, was=facilitator_id)
@@ -88,11 +93,12 @@ def change_series(actor: Actor, series_id: int, **changes: object) -> MeetingSer
 
 
 @transaction.atomic
-def end_series(actor: Actor, series_id: int) -> MeetingSeries:
+def end_series(actor: Actor, series_id: int, *, version: int | None = None) -> MeetingSeries:
     """No further meetings; yesterday was its last day. Meetings that were planned stay. Raises
-    NotAllowed, NotFound, Conflict (it has ended)."""
+    NotAllowed, NotFound, Conflict (it has ended), Outdated."""
     series = _enter(actor, series_id)
-    series.ended_on = max(clock.today(actor.time_zone) - timedelta(days=1), series.since)
+    check_version(series, version)
+    series.ended_on = clock.today(actor.time_zone) - timedelta(days=1)
     series.version += 1
     series.save(update_fields=["ended_on", "version"])
     _record(actor, "ended", series)

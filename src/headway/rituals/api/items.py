@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
@@ -26,7 +25,7 @@ from headway.rituals.actions.items import (
 )
 from headway.rituals.models import Blocker, ItemState
 from headway.rituals.queries.items import ActionRow, BlockerRow, action_row, blocker_rows
-from headway.rituals.queries.open_items import OpenItems, open_items
+from headway.rituals.queries.open_items import actions_after, blockers_after
 
 router = Router(tags=["Meetings"])
 
@@ -125,8 +124,11 @@ def read_actions(
     mine: bool = False,
 ) -> HttpResponse:
     """Of a unit and all below it, or yours; what is due first, first."""
-    rows = _open(request, unit_id, mine=mine).actions
-    return answers.listed(request, rows, page, _action)
+    found = actions_after(
+        request.auth, unit_path=path_of(request.auth, unit_id), only_mine=mine,
+        cursor=page.cursor, limit=page.limit,
+    )  # fmt: skip
+    return answers.page(request, found, _action)
 
 
 @router.post(
@@ -181,7 +183,11 @@ def settle(request: ApiRequest, action_id: Id, given: ActionSettlement) -> HttpR
 )
 def read_blockers(request: ApiRequest, page: Paging, unit_id: Id | None = None) -> HttpResponse:
     """Of a unit and all below it, the oldest first."""
-    return answers.listed(request, _open(request, unit_id).blockers, page, _blocker)
+    found = blockers_after(
+        request.auth, unit_path=path_of(request.auth, unit_id), cursor=page.cursor,
+        limit=page.limit,
+    )  # fmt: skip
+    return answers.page(request, found, _blocker)
 
 
 @router.post(
@@ -221,15 +227,10 @@ def act(request: ApiRequest, blocker_id: Id, new: BlockerAction) -> HttpResponse
 )
 def resolve(request: ApiRequest, blocker_id: Id, given: BlockerResolution) -> HttpResponse:
     """It is out of the way, or back."""
-    resolve_blocker(request.auth, blocker_id, word=given.word, is_resolved=given.is_resolved)
-    return answers.one(request, _read_blocker(request, blocker_id))
-
-
-def _open(request: ApiRequest, unit_id: int | None, *, mine: bool = False) -> OpenItems:
-    actor = request.auth
-    return open_items(
-        actor, clock.today(actor.time_zone), unit_path=path_of(actor, unit_id), only_mine=mine
+    resolve_blocker(
+        request.auth, blocker_id, version=expected_version(request), **given.model_dump()
     )
+    return answers.one(request, _read_blocker(request, blocker_id))
 
 
 def _action(row: ActionRow) -> dict[str, Any]:

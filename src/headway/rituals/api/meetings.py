@@ -15,7 +15,7 @@ from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 from headway.rituals.actions import rooms
 from headway.rituals.models import MeetingKind, MeetingMode
-from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row, meetings_of
+from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row, meetings_after
 
 router = Router(tags=["Meetings"])
 
@@ -120,8 +120,8 @@ def read_all(
 ) -> HttpResponse:
     """The latest first."""
     get_unit(request.auth, unit_id)
-    rows = meetings_of(request.auth, [unit_id], kind=kind, limit=500)
-    return answers.listed(request, rows, page, _body)
+    found = meetings_after(request.auth, unit_id, kind=kind, cursor=page.cursor, limit=page.limit)
+    return answers.page(request, found, _body)
 
 
 @router.get(

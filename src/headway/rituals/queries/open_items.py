@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import ActionItem, Blocker, ItemState
 from headway.rituals.queries.items import (
@@ -23,6 +24,7 @@ from headway.rituals.queries.items import (
 from headway.web.formats import count_at_start, count_word
 
 AT_MOST = 200
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,9 @@ def open_items(
     actor: Actor, today: date, *, unit_path: str = "", only_mine: bool = False
 ) -> OpenItems:
     """At most two hundred of each. Four queries, up to three more where there are as many."""
-    ours = {"organisation_id": actor.organisation_id, "unit__path__startswith": unit_path}
-    actions = ActionItem.objects.filter(state=ItemState.OPEN, **ours).order_by(
-        F("due_on").asc(nulls_last=True), "pk"
-    )
-    blockers = Blocker.objects.filter(resolved_at__isnull=True, **ours).order_by("raised_at", "pk")
+    actions = _open_actions(actor, unit_path, only_mine=only_mine)
+    blockers = _open_blockers(actor, unit_path)
     if only_mine:
-        actions = actions.filter(owner_id=actor.person_id)
         blockers = blockers.filter(owner_id=actor.person_id)
     tasks = tuple(action_rows(actor, actions, AT_MOST))
     ways = tuple(blocker_rows(actor, blockers, AT_MOST))
@@ -62,6 +60,52 @@ def open_items(
         actions.filter(due_on__lt=today).count() if late == AT_MOST else late,  # late ones first
         frozenset(mine), _count(actions, tasks), _count(blockers, ways),
     )  # fmt: skip
+
+
+def actions_after(
+    actor: Actor, *, unit_path: str, only_mine: bool, cursor: str | None, limit: int
+) -> Page[ActionRow]:
+    """A page of the open actions, what is due first, first. Two queries. Raises InvalidInput."""
+    found = _open_actions(actor, unit_path, only_mine=only_mine)
+    if cursor is not None:
+        due_on, last = decode_cursor(cursor, date, int)
+        behind = Q(due_on__isnull=True, pk__gt=last)
+        if due_on != date.max:
+            behind = Q(due_on__isnull=True) | Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=last)
+        found = found.filter(behind)
+    rows = action_rows(actor, found, limit + 1)
+    return _page(rows, limit, lambda row: (row.due_on or date.max, row.id))
+
+
+def blockers_after(
+    actor: Actor, *, unit_path: str, cursor: str | None, limit: int
+) -> Page[BlockerRow]:
+    """A page of the open blockers, the oldest first. Two queries. Raises InvalidInput."""
+    found = _open_blockers(actor, unit_path)
+    if cursor is not None:
+        at, last = decode_cursor(cursor, datetime, int)
+        found = found.filter(Q(raised_at__gt=at) | Q(raised_at=at, pk__gt=last))
+    return _page(blocker_rows(actor, found, limit + 1), limit, lambda row: (row.raised_at, row.id))
+
+
+def _open_actions(actor: Actor, unit_path: str, *, only_mine: bool) -> QuerySet[ActionItem]:
+    found = ActionItem.objects.filter(
+        state=ItemState.OPEN, organisation_id=actor.organisation_id,
+        unit__path__startswith=unit_path,
+    ).order_by(F("due_on").asc(nulls_last=True), "pk")  # fmt: skip
+    return found.filter(owner_id=actor.person_id) if only_mine else found
+
+
+def _open_blockers(actor: Actor, unit_path: str) -> QuerySet[Blocker]:
+    return Blocker.objects.filter(
+        resolved_at__isnull=True, organisation_id=actor.organisation_id,
+        unit__path__startswith=unit_path,
+    ).order_by("raised_at", "pk")  # fmt: skip
+
+
+def _page(rows: list[Row], limit: int, key: Callable[[Row], tuple[Any, ...]]) -> Page[Row]:
+    shown = rows[:limit]
+    return Page(shown, encode_cursor(key(shown[-1])) if len(rows) > limit else None)
 
 
 def _count(found: QuerySet[Any], shown: Sized) -> int:

@@ -146,3 +146,20 @@ class TestTheFormThatStartsEmpty:
             world.client("mate").post(f"/meetings/{following.pk}/step", sent)
         found = Contribution.objects.filter(meeting=following).values_list("question", "text")
         assert set(found) == {("where", "Nearly there."), ("stuck", "It rains.")}
+
+    def test_it_comes_below_what_one_has_answered_there(
+        self, world: World, closed: Meeting
+    ) -> None:
+        now = clock.now() + timedelta(days=7)
+        following = schedule_meeting(
+            world.actor("owner"), unit_id=world.units["blue"].pk, kind="weekly", mode="async",
+            planned_at=now, ends_at=now + timedelta(hours=4),
+        )  # fmt: skip
+        with clock.frozen(now):
+            turn_due()
+            answer(world, following, "mate", where="We are there.")
+            for _twice in range(2):
+                sent = {"do": "add", "where": "Nearly there."}
+                world.client("mate").post(f"/meetings/{following.pk}/step", sent)
+        found = Contribution.objects.get(meeting=following)
+        assert found.text == "We are there.\n\nNearly there."

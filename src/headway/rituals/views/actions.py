@@ -64,10 +64,12 @@ def step(request: HttpRequest) -> HttpResponse:
             case "settle":
                 pk = posted.integer("action_id") or 0
                 state, word = posted.text("state"), posted.text("word")
-                settle_action(actor, pk, state=state, word=word)
+                version = posted.integer("version")
+                settle_action(actor, pk, state=state, word=word, version=version)
             case "resolve":
                 pk = posted.integer("blocker_id") or 0
-                resolve_blocker(actor, pk, word=posted.text("word"))
+                version = posted.integer("version")
+                resolve_blocker(actor, pk, word=posted.text("word"), version=version)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do."))
     except Refused as problem:
@@ -107,7 +109,10 @@ def _change(actor: Actor, row: ActionRow, posted: Posted) -> None:
             posted.refuse()
             change_action(actor, row.id, why=posted.text("why"), version=version, **fields)
         case "settle":
-            settle_action(actor, row.id, state=posted.text("state"), word=posted.text("word"))
+            settle_action(
+                actor, row.id, state=posted.text("state"), word=posted.text("word"),
+                version=posted.integer("version"),
+            )  # fmt: skip
         case _:
             raise InvalidInput.on("do", _("Choose what to do."))
 

@@ -14,6 +14,7 @@ from headway.core.rituals import Series, occurrences
 from headway.kit import clock
 from headway.kit.problems import Problem
 from headway.people.access import system_actor
+from headway.rituals.actions.locks import lock_meeting, lock_unit_of
 from headway.rituals.actions.rooms.closing import close_meeting
 from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting, week_of
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
@@ -98,13 +99,9 @@ def begin_of_series(series_id: int, day: date) -> Meeting | None:
 def turn_meeting(meeting_id: int) -> Meeting | None:
     """Open one whose time has come, or close it and send its digest when its deadline has passed.
     Of several workers one does it; None for the others, and where there is nothing to do."""
-    meeting = (
-        Meeting.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("organisation")
-        .filter(pk=meeting_id, mode=MeetingMode.ASYNC)
-        .first()
-    )
-    if meeting is None:
+    lock_unit_of(meeting_id)
+    meeting = lock_meeting(meeting_id)
+    if meeting is None or meeting.mode != MeetingMode.ASYNC:
         return None
     now, actor = clock.now(), system_actor(meeting.organisation)
     if meeting.state == MeetingState.PLANNED and meeting.planned_at <= now:

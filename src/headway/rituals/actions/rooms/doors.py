@@ -11,6 +11,7 @@ from headway.activity.actions import Entry, record
 from headway.kit.problems import Conflict, NotAllowed, NotFound
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
+from headway.rituals.actions.locks import lock_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.rooms.confidential import is_let_in
 
@@ -22,15 +23,17 @@ def facts_of(unit: Unit, facilitator_id: int | None = None) -> Facts:
     return Facts(unit_id=unit.pk, unit_path=unit.path, owner_ids=owners)
 
 
-def get_meeting(actor: Actor, meeting_id: int, *, lock: bool = False) -> Meeting:
+def get_meeting(actor: Actor, meeting_id: int) -> Meeting:
     """A meeting of the actor's organisation, with its unit. Raises NotFound."""
     meetings = Meeting.objects.select_related("unit")
-    if lock:
-        meetings = meetings.select_for_update(no_key=True, of=("self",))
     found = meetings.filter(organisation_id=actor.organisation_id, pk=meeting_id).first()
     if found is None:
-        raise NotFound(_("There is no such meeting."))
+        raise _no_such_meeting()
     return found
+
+
+def _no_such_meeting() -> NotFound:
+    return NotFound(_("There is no such meeting."))
 
 
 def enter(
@@ -44,7 +47,9 @@ def enter(
 
     Raises NotFound, NotAllowed, Conflict (it is not under way).
     """
-    meeting = get_meeting(actor, meeting_id, lock=True)
+    meeting = lock_meeting(meeting_id)
+    if meeting is None or meeting.organisation_id != actor.organisation_id:
+        raise _no_such_meeting()
     require(actor, permission, facts_of(meeting.unit, meeting.facilitator_id))
     _refuse_outsider(actor, meeting)
     if must_be_open:

@@ -21,6 +21,7 @@ from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
+from headway.rituals.actions.locks import lock_unit, lock_unit_of
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
@@ -58,6 +59,7 @@ def schedule_meeting(
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     _refuse_unfit(actor, kind, mode, planned_at, ends_at, cycle_id, facilitator_id)
+    lock_unit(unit.pk)
     facilitator_id = facilitator_id or actor.person_id
     refuse(
         [
@@ -99,6 +101,7 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
     Raises NotAllowed, NotFound, Conflict (over, cancelled, of an archived unit, or another of its
     kind is under way).
     """
+    lock_unit_of(meeting_id)
     meeting = enter(actor, meeting_id, must_be_open=False)
     if meeting.state == MeetingState.OPEN:
         return join_meeting(actor, meeting_id)
@@ -129,6 +132,7 @@ def open_weekly(actor: Actor, unit_id: int, *, cycle_id: int | None = None) -> M
     """
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
+    lock_unit(unit.pk)  # two who begin, begin one
     now = clock.now()
     week = week_of(actor, now)
     found = Meeting.objects.filter(unit=unit, kind=MeetingKind.WEEKLY, week=week)
@@ -148,6 +152,7 @@ def reschedule_meeting(
 ) -> Meeting:
     """Put a planned meeting at another time. A weekly stays within its week, or moves to one that
     has none. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
+    lock_unit_of(meeting_id)
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD, must_be_open=False)
     _refuse_not_planned(meeting)
     if ends_at is not None and ends_at <= planned_at:

@@ -13,8 +13,8 @@ from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission
-from headway.people.models import Unit
 from headway.people.queries import get_live_unit
+from headway.rituals.actions.locks import lock_unit
 from headway.rituals.actions.rooms.boards import belongs, format_errors, usual_facilitator
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting
@@ -65,7 +65,7 @@ def hold_retrospective(
     Raises as :func:`plan_retrospective`.
     """
     unit = get_live_unit(actor, unit_id)
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two who begin, begin one
+    lock_unit(unit.pk)  # two who begin, begin one
     found = Meeting.objects.filter(
         organisation_id=actor.organisation_id, unit_id=unit_id, cycle_id=cycle_id, kind=KIND,
         state__in=(MeetingState.PLANNED, MeetingState.OPEN),

@@ -16,6 +16,8 @@ def touch_meeting(meeting: Meeting) -> None:
 
 def touch_room(unit_id: int) -> None:
     """Raise the version of every meeting of a unit that is under way: something changed that its
-    room shows. One statement, which locks those meetings until the transaction ends."""
-    rooms = Meeting.objects.filter(unit_id=unit_id, state=MeetingState.OPEN)
-    rooms.update(version=F("version") + 1)
+    room shows. One statement, which locks those meetings by their numbers (see ``locks``) until the
+    transaction ends."""
+    rooms = Meeting.objects.filter(unit_id=unit_id, state=MeetingState.OPEN).order_by("pk")
+    locked = rooms.select_for_update(no_key=True).values("pk")
+    Meeting.objects.filter(pk__in=locked).update(version=F("version") + 1)

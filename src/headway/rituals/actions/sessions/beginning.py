@@ -12,8 +12,8 @@ from headway.okrs.models import Cycle, Phase
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.reviewable import REVIEW_FROM, is_reviewable
 from headway.people.access import Actor, Permission, require
-from headway.people.models import Unit
 from headway.people.queries import get_live_unit
+from headway.rituals.actions.locks import lock_unit
 from headway.rituals.actions.rooms.doors import enter, facts_of, leave
 from headway.rituals.actions.rooms.opening import open_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
@@ -29,7 +29,7 @@ def begin_session(actor: Actor, *, kind: str, unit_id: int, cycle_id: int) -> Me
     """
     unit, cycle = get_live_unit(actor, unit_id), get_cycle(actor, cycle_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two who begin, begin one
+    lock_unit(unit.pk)  # two who begin, begin one
     if kind not in (MeetingKind.REVIEW, MeetingKind.PLANNING):
         raise InvalidInput.on("kind", _("Choose review or planning session."), code="unknown")
     waiting = Meeting.objects.filter(unit=unit, kind=kind, cycle=cycle).filter(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.rituals import Timing, timing
 from headway.kit import clock
+from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Facts, Permission, decide
@@ -127,6 +128,22 @@ def meetings_of(
     if kind is not None:
         found = found.filter(kind=kind)
     return meeting_rows(found, actor, limit)
+
+
+def meetings_after(
+    actor: Actor, unit_id: int, *, kind: str | None, cursor: str | None, limit: int
+) -> Page[MeetingRow]:
+    """A page of the meetings of a unit, the latest first. One query. Raises InvalidInput."""
+    found = Meeting.objects.filter(unit_id=unit_id).order_by("-planned_at", "-pk")
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if cursor is not None:
+        at, last = decode_cursor(cursor, datetime, int)
+        found = found.filter(Q(planned_at__lt=at) | Q(planned_at=at, pk__lt=last))
+    rows = meeting_rows(found, actor, limit + 1)
+    shown = rows[:limit]
+    key = (shown[-1].planned_at, shown[-1].id) if len(rows) > limit else None
+    return Page(shown, encode_cursor(key) if key else None)
 
 
 def may_lead(actor: Actor, row: MeetingRow) -> bool:

@@ -214,11 +214,12 @@ def _write(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
             items.act_on_blocker(actor, blocker_id, meeting_id=row.id, **fields)
         case "resolve":
             blocker_id = posted.integer("blocker_id") or 0
-            items.resolve_blocker(actor, blocker_id, word=posted.text("word"))
+            version = posted.integer("version")
+            items.resolve_blocker(actor, blocker_id, word=posted.text("word"), version=version)
         case "settle":
             items.settle_action(
                 actor, posted.integer("action_id") or 0, state=posted.text("state"),
-                word=posted.text("word"),
+                word=posted.text("word"), version=posted.integer("version"),
             )  # fmt: skip
         case _:
             return False

@@ -127,12 +127,13 @@ def _of_each(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
             pulse.answer_pulse(actor, row.id, value=value)
         case "pulse_question":
             pulse.change_pulse_question(actor, row.id, question=posted.text("question"))
-        case "answer" | "add":  # to what was answered there already, nothing is taken back
+        case "answer" | "add":  # what was answered there already stays, the rest comes below it
             for question in contributions.QUESTIONS:
                 if question in posted.data and (do == "answer" or posted.text(question)):
                     contributions.answer_question(
-                        actor, row.id, question=question, text=posted.text(question)
-                    )
+                        actor, row.id, question=question, text=posted.text(question),
+                        adds=do == "add",
+                    )  # fmt: skip
         case _:
             return False
     return True
