@@ -29,9 +29,10 @@ from headway.rituals.queries.weekly.kept_square import square_to_keep
 
 
 @one_write()
-def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
+def close_meeting(actor: Actor, meeting_id: int, *, by_itself: bool = False) -> Meeting:
     """The meeting is over. Its minutes keep its numbers as they are now, and go to everybody of the
-    unit and who was there. What only its author was to read is not kept.
+    unit and who was there. What only its author was to read is not kept. ``by_itself``: everybody
+    had left and nobody closed it, as its minutes say.
 
     Raises NotAllowed, NotFound, Conflict (it is not under way).
     """
@@ -43,6 +44,8 @@ def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
         "sections": [section.as_json() for section in kept],
         "lines": lines_to_keep(actor, meeting.pk),
     }
+    if by_itself:
+        meeting.content["by_itself"] = True
     if meeting.kind == MeetingKind.WEEKLY:
         system = Actor(meeting.organisation_id, None, actor.name, Role.ADMIN, actor.time_zone)
         meeting.content["square"] = square_to_keep(system, meeting_row(actor, meeting.pk))
@@ -51,7 +54,8 @@ def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
     fields = ("stages", "running_since", "content", "state", "closed_at")
     meeting.save(update_fields=[*fields])
     _send(actor, meeting)
-    leave(actor, meeting, "closed", after={"seconds": seconds}, fields=fields)
+    why = _("Everybody had left, and nobody closed it.") if by_itself else ""
+    leave(actor, meeting, "closed", after={"seconds": seconds}, why=why, fields=fields)
     return meeting
 
 

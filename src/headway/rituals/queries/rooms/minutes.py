@@ -77,13 +77,14 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """All of it: what was decided, agreed, raised, parked and learned, then what the numbers said,
-    as they were when the meeting closed."""
+    as they were when the meeting closed. ``ending`` tells how it closed where nobody did that."""
 
     meeting: MeetingRow
     minutes_spent: int
     minutes_planned: int
     present: tuple[str, ...]
     absent: tuple[str, ...]
+    ending: str
     sections: tuple[Section, ...]
 
 
@@ -161,6 +162,7 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         minutes_planned=clock.planned // 60,
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
+        ending=_by_itself() if row.closed_by_itself else "",
         sections=(
             *_written(actor, row),
             *_filled([Section(_("Added later"), tuple(Line(*one) for one in added_later(row)))]),
@@ -178,6 +180,8 @@ def as_text(found: Minutes, link: str) -> str:
     lines = [found.meeting.name, f"{day(found.meeting.planned_at)}, {spent}"]
     if found.present:
         lines.append(_("There: %(names)s") % {"names": ", ".join(found.present)})
+    if found.ending:
+        lines.append(found.ending)
     for section in found.sections:
         lines += ["", section.title.upper()]
         lines += [f"- {one.text}" + (f" ({one.note})" if one.note else "") for one in section.lines]
@@ -188,6 +192,13 @@ def whose(one: ActionRow | BlockerRow) -> str:
     """Who has it and until when, in words."""
     until = _("until %(day)s") % {"day": day(one.due_on)} if one.due_on else ""
     return ", ".join(part for part in (one.owner_name or _("nobody yet"), until) if part)
+
+
+def _by_itself() -> str:
+    return _(
+        "It closed by itself: for three hours nothing happened in the room. Its time counts until"
+        " the last thing that did."
+    )
 
 
 def _is_expected(seat: Seat) -> bool:
