@@ -132,12 +132,14 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """Somebody is or was in the room; ``seen_at`` is when their page last asked for news."""
+    """Somebody is or was in the room; ``seen_at`` is when their page last asked for news,
+    ``writing_at`` when it last said that something is typed there and not sent."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     joined_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    writing_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.kit import clock
-from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
+from headway.kit.problems import Conflict, InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import items, rooms
 from headway.rituals.models import MeetingState
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
+from headway.rituals.queries.rooms.left_behind import Question, question_before
 from headway.rituals.queries.rooms.minutes import latest_of, minutes_of
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
@@ -47,9 +48,13 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 
 def room_page(
-    request: HttpRequest, meeting_id: int, problem: Problem | None = None
+    request: HttpRequest,
+    meeting_id: int,
+    problem: Problem | None = None,
+    asked: Question | None = None,
 ) -> HttpResponse:
-    """The page of a meeting; htmx gets the parts that change, for it to put in place."""
+    """The page of a meeting; htmx gets the parts that change, for it to put in place. ``asked`` is
+    what whoever leads has to answer before their step is taken."""
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
     status = problem.status if problem else 200
@@ -63,6 +68,8 @@ def room_page(
     context = {
         **_shared(actor, row, problem),
         "typed": request.POST.dict(),
+        "asked": asked,
+        "lost": request.POST.get("text", "") if isinstance(problem, Conflict) else "",
         "is_answer": request.method == "POST",
         "parts": kind.parts,
         "room_page": kind.page,
@@ -142,6 +149,9 @@ def step(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """One step in the room, named by the field ``do``; htmx gets the parts that changed."""
     actor, posted = actor_of(request), Posted.of(request)
     row = meeting_row(actor, meeting_id)
+    asked = _asked(actor, row, posted)
+    if asked is not None:
+        return room_page(request, meeting_id, asked=asked)
     try:
         _take(request, actor, row, posted, posted.text("do"))
     except Refused as problem:
@@ -149,6 +159,19 @@ def step(request: HttpRequest, meeting_id: int) -> HttpResponse:
     if getattr(request, "htmx", None) and meeting_row(actor, meeting_id).is_open:
         return room_page(request, meeting_id)
     return _to(request, reverse("rituals:meeting", args=(meeting_id,)))
+
+
+def _asked(actor: Actor, row: MeetingRow, posted: Posted) -> Question | None:
+    """Whether to ask before moving on; a step that is refused or comes to nothing is left to its
+    action."""
+    do = posted.text("do")
+    if do not in ("next", "close") or posted.text("sure") or not row.is_open:
+        return None
+    if not may_lead(actor, row) or not may_read(actor, row) or row.lacks_cycle:
+        return None
+    if do == "next" and posted.integer("from_stage") not in (None, row.stage):
+        return None
+    return question_before(actor, row, do)
 
 
 def _to(request: HttpRequest, url: str) -> HttpResponse:
@@ -159,6 +182,8 @@ def _to(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, actor: Actor, row: MeetingRow, posted: Posted, do: str) -> None:
+    if do == "stay":  # the answer to what was asked before the next stage
+        return
     if _move(request, actor, row, posted, do) or _write(actor, row, posted, do):
         return
     if not KINDS[row.kind].step(request, actor, row, posted, do):
