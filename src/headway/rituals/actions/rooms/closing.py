@@ -22,7 +22,13 @@ from headway.rituals.actions.rooms.doors import enter, label_of, leave
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.kept import kept_sections
 from headway.rituals.queries.rooms.confidential import OF_SOME, may_read_board
-from headway.rituals.queries.rooms.minutes import Minutes, as_text, lines_to_keep, minutes_of
+from headway.rituals.queries.rooms.minutes import (
+    Minutes,
+    as_text,
+    lines_to_keep,
+    minutes_of,
+    unowned_words,
+)
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.rituals.queries.weekly.kept_square import square_to_keep
@@ -105,7 +111,12 @@ def _told(meeting: Meeting, found: Minutes, organisation: str) -> Told:
         letter=as_text(found, link),
         letter_html=render_to_string(
             "rituals/letters/minutes.html",
-            {"found": found, "link": link, "organisation": organisation},
+            {
+                "found": found,
+                "unowned": unowned_words(found.unowned) if found.unowned else "",
+                "link": link,
+                "organisation": organisation,
+            },
         ),
     )
 

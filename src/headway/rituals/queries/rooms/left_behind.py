@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from headway.core.rituals import BOARD_STAGES
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, Card, CardGroup, ItemState, MeetingKind
+from headway.rituals.queries.rooms.minutes import unowned_words
 from headway.rituals.queries.rooms.people import writing_in
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.web.formats import count_at_start
@@ -80,9 +81,6 @@ def _agreed(row: MeetingRow) -> Iterator[str]:
         )
     )
     if count := owners.count(None):
-        words = ngettext(
-            "Nobody sees to %(count)d action yet.", "Nobody sees to %(count)d actions yet.", count
-        )
-        yield words % {"count": count}
+        yield unowned_words(count)
     if row.kind == MeetingKind.RETROSPECTIVE and not owners:
         yield _("No change is agreed.")

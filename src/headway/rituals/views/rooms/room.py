@@ -20,7 +20,7 @@ from headway.rituals.models import MeetingState
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.left_behind import Question, question_before
-from headway.rituals.queries.rooms.minutes import latest_of, minutes_of
+from headway.rituals.queries.rooms.minutes import latest_of, minutes_of, unowned_words
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.questions import question_words
@@ -85,6 +85,7 @@ def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str,
     """What every room shows. Six queries."""
     actions, blockers = actions_of_meeting(actor, row.id), blockers_of_meeting(actor, row.id)
     chairs = seats(row)
+    missing = sum(one.is_open and one.owner_id is None for one in actions)
     return {
         "meeting": row,
         "timing": row.timing(),
@@ -93,6 +94,7 @@ def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str,
         "owners": [(seat.id, seat.name) for seat in chairs],
         "log": latest_of(actor, row, actions, blockers),
         "actions": actions,
+        "unowned": unowned_words(missing) if missing else "",
         "minutes_url": reverse("rituals:minutes", args=(row.id,)),
         "may_lead": may_lead(actor, row),
         "may_take_part": may_take_part(actor, row),
@@ -136,7 +138,8 @@ def _at_rest(actor: Actor, row: MeetingRow, problem: Problem | None) -> tuple[st
         return "rituals/rooms/planned.html", shared
     return "rituals/rooms/minutes.html", {
         **shared,
-        "found": minutes_of(actor, row),
+        "found": (found := minutes_of(actor, row)),
+        "unowned": unowned_words(found.unowned) if found.unowned else "",
         "stages": stage_rows(row),
         "has_square": row.kind == "weekly" and row.state == "closed",
         "questions": question_words(),
