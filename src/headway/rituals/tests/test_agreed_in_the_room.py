@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -139,3 +140,35 @@ class TestWhatCameFromBefore:
             )
             close_meeting(world.actor("coach"), second.pk)
         assert "Shorter meetings dropped: They are short" in minutes(world, second)
+
+
+def test_a_blocker_that_becomes_an_action_is_given_to_somebody_by_a_day(
+    world: World, room: Meeting
+) -> None:
+    made = items.raise_blocker(world.actor("owner"), meeting_id=room.pk, title="No rig")
+    html = world.client("owner").get(f"/meetings/{room.pk}").content.decode()
+    assert f'id="act-who-{made.pk}"' in html
+    press(
+        world, room, "act", blocker_id=made.pk, title="Rent a rig",
+        owner_id=world.people["mate"].pk, due_on=TODAY.isoformat(),
+    )  # fmt: skip
+    action = ActionItem.objects.get()
+    assert (action.title, action.owner_id, action.due_on, action.blocker_id) == (
+        "Rent a rig", world.people["mate"].pk, TODAY, made.pk,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "entry"), [("weekly", "Weekly"), ("retrospective", "Cycle")])
+def test_the_navigation_marks_what_a_meeting_is_of(
+    world: World, room: Meeting, kind: str, entry: str
+) -> None:
+    meeting = room if kind == "weekly" else retrospective(world)
+    html = world.client("coach").get(f"/meetings/{meeting.pk}").content.decode()
+    marked = re.findall(r'<a[^>]*aria-current="page"[^>]*>(.*?)</a>', html, re.DOTALL)
+    assert {text_of(one).strip() for one in marked} == {entry}  # beside the page, and below it
+
+
+def test_where_nobody_has_voted_that_is_said_in_words(world: World) -> None:
+    meeting = go(world, retrospective(world), "vote")
+    said = text_of(world.client("coach").get(f"/meetings/{meeting.pk}").content.decode())
+    assert "0 of us" not in said

@@ -31,7 +31,7 @@ def is_typing(world: World, meeting: Meeting, name: str, *, typing: bool = True)
     actor = world.actor(name)
     join_meeting(actor, meeting.pk)
     key = news_key(actor, meeting_row(actor, meeting.pk))
-    Client().get(f"/news/{meeting.pk}", {"key": key, **({"writing": "1"} if typing else {})})
+    Client().get(f"/news/{meeting.pk}", {"key": key, "writing": "1" if typing else "0"})
 
 
 def where(meeting: Meeting) -> str:

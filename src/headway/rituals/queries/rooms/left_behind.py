@@ -62,7 +62,10 @@ def _on_the_board(row: MeetingRow, *, is_end: bool) -> Iterator[str]:
         yield f"{said} {_('What is never revealed is forgotten at the end.')}"
     if row.kind == MeetingKind.PLANNING:
         ideas = CardGroup.objects.filter(
-            meeting_id=row.id, is_kept=True, objective_id=None, cards__revealed_at__isnull=False
+            meeting_id=row.id,
+            is_kept=True,
+            objective__isnull=True,
+            cards__revealed_at__isnull=False,
         )
         count = ideas.distinct().count()
         words = ngettext(
@@ -80,7 +83,7 @@ def _agreed(row: MeetingRow) -> Iterator[str]:
             "owner_id", flat=True
         )
     )
-    if count := owners.count(None):
+    if count := sum(owner is None for owner in owners):
         yield unowned_words(count)
     if row.kind == MeetingKind.RETROSPECTIVE and not owners:
         yield _("No change is agreed.")

@@ -111,7 +111,7 @@ function startNews() {
   function listen() {
     const url = new URL(room.dataset.room, location.href);
     url.searchParams.set("since", known);
-    if (room.dataset.writing === "yes") url.searchParams.set("writing", "1");
+    if (room.dataset.writing) url.searchParams.set("writing", room.dataset.writing === "yes" ? "1" : "0");
     source = new EventSource(url);
     source.addEventListener("news", (event) => { known = event.lastEventId || known; look(); });
     source.addEventListener("over", () => { source.close(); location.assign(room.dataset.here); });

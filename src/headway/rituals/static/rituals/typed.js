@@ -13,7 +13,7 @@ function isWriting() {
 
 function tell() {
   const is = isWriting() ? "yes" : "no";
-  if (room.dataset.writing === is) return;
+  if ((room.dataset.writing || "no") === is) return; // another page of theirs may know better
   room.dataset.writing = is;
   room.dispatchEvent(new Event("room:writing"));
 }
@@ -50,6 +50,18 @@ function show() {
 function look() {
   tell();
   show();
+}
+
+// Enter adds a card, as people expect of a board; Shift and Enter begin a line. Keyboards on glass have
+// no Shift to hold: there Enter goes on beginning lines, and nothing says otherwise.
+const CARD = "form[data-enter] textarea";
+if (room && matchMedia("(hover: hover) and (pointer: fine)").matches) {
+  room.classList.add("by-keys");
+  room.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches(CARD)) return;
+    event.preventDefault();
+    event.target.form.querySelector("button[name=do]").click();
+  });
 }
 
 if (room && box) {

@@ -16,7 +16,7 @@ from headway.kit.problems import Conflict, InvalidInput, Problem, Refused, messa
 from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import items, rooms
-from headway.rituals.models import MeetingState
+from headway.rituals.models import MeetingKind, MeetingState
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.left_behind import Question, question_before
@@ -44,6 +44,7 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """All that was written down, while the meeting goes on too: its room shows the last lines."""
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
+    _mark(request, row)
     return _rest(request, actor, row, None)
 
 
@@ -57,6 +58,7 @@ def room_page(
     what whoever leads has to answer before their step is taken."""
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
+    _mark(request, row)
     status = problem.status if problem else 200
     if row.is_open and row.lacks_cycle:
         context = {"meeting": row, "may_lead": may_lead(actor, row), "problem": problem,
@@ -79,6 +81,13 @@ def room_page(
         request, "rituals/rooms/room.html", context, fragment="rituals/rooms/news.html",
         status=status,
     )  # fmt: skip
+
+
+def _mark(request: HttpRequest, row: MeetingRow) -> None:
+    """Reviews, retrospectives and planning sessions are of a cycle, and the navigation says so; by
+    their address it would take all meetings for weeklies."""
+    if row.kind != MeetingKind.WEEKLY:
+        request.rail_path = reverse("okrs:cycles")  # type: ignore[attr-defined]  # for the frame
 
 
 def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str, Any]:
