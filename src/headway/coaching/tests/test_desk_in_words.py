@@ -24,7 +24,7 @@ def test_every_unit_with_a_poor_habit_says_which(world: World) -> None:
 
 
 def test_a_unit_that_needs_its_coach_is_not_told_that_nothing_asks_for_one(world: World) -> None:
-    """Poor habits that no reason is made of: its heading said the one, its first lines the other."""
+    """Poor habits that no reason is made of: its heading said one, its first lines the other."""
     with clock.frozen(NOW + timedelta(days=28)):
         client = world.client("coach")
         found = re.findall(r'href="(/coach/units/\d+)"', client.get("/coach").content.decode())
