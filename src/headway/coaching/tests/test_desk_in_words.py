@@ -21,13 +21,3 @@ def test_every_unit_with_a_poor_habit_says_which(world: World) -> None:
         head, _cells = row.split("</th>", 1)
         assert "Poor: " in text_of(head)
     assert "Freshness" in text_of(poor[0].split("</th>", 1)[0])
-
-
-def test_a_unit_that_needs_its_coach_is_not_told_that_nothing_asks_for_one(world: World) -> None:
-    """Poor habits that no reason is made of: its heading said one, its first lines the other."""
-    with clock.frozen(NOW + timedelta(days=28)):
-        client = world.client("coach")
-        found = re.findall(r'href="(/coach/units/\d+)"', client.get("/coach").content.decode())
-        pages = [text_of(client.get(one).content.decode()) for one in dict.fromkeys(found)]
-    assert [page for page in pages if "needs its coach" in page]
-    assert not [p for p in pages if "needs its coach" in p and "Nothing asks for the coach" in p]
