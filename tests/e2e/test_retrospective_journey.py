@@ -60,13 +60,17 @@ def test_three_people_write_alone_and_agree_on_a_change(
     expect(owner.locator("#column-stop")).to_contain_text(MINE)
     expect(mate.locator("#room-stage")).to_contain_text("1 of 3 are writing: 1 cards")
     expect(coach.locator("#room-stage")).to_contain_text("1 of 3 are writing: 1 cards")
-    mate.get_by_label("A card for “Keep”").fill("half a thou")  # goes on writing meanwhile
+    with mate.expect_response(lambda answer: "writing=1" in answer.url):
+        mate.get_by_label("A card for “Keep”").fill("half a thou")  # goes on writing meanwhile
     for page, heard in ((coach, coach_heard), (mate, mate_heard)):
         assert MINE not in page.content()
         assert MINE not in heard()
 
-    mate.context.set_offline(True)
     coach.locator("#room-next").click()
+    expect(coach.locator("#room-ask")).to_contain_text("One person is still writing.")
+    assert axe(coach) == []
+    mate.context.set_offline(True)
+    coach.locator("#room-go-on").click()
     expect(coach.locator("#board-reveal")).to_be_visible()
     mate.context.set_offline(False)
     expect(mate.locator("#room-stage")).to_have_attribute("data-stage", "group")
@@ -98,10 +102,19 @@ def test_three_people_write_alone_and_agree_on_a_change(
     owner.keyboard.press("Enter")
     expect(mate.locator(".group.many h3")).to_contain_text("Shorter meetings")
 
+    with owner.expect_response(lambda answer: "writing=1" in answer.url):
+        owner.get_by_label("A card for “Stop”").fill("too late")
+    expect(owner.locator("#room-kept")).to_be_hidden()
     coach.locator("#room-next").click()
+    coach.locator("#room-go-on").click()
     for page in (owner, mate):
         page.get_by_label("one dot for Shorter meetings").click()
         expect(page.locator(".given")).to_have_attribute("aria-label", "your dots: 1")
+    expect(owner.locator("#room-kept")).to_contain_text("too late")  # its box has gone, it has not
+    owner.reload()
+    expect(owner.locator("#room-kept")).to_contain_text("too late")
+    owner.get_by_role("button", name="Let it go").click()
+    expect(owner.locator("#room-kept")).to_be_hidden()
     expect(coach.locator("h1")).to_contain_text("2 of us have voted")
     assert axe(mate) == []
     coach.locator("#board-count").click()

@@ -1,4 +1,5 @@
-"""Open and close weeklies that each answers in their own time."""
+"""Open and close weeklies that each answers in their own time, and close those that everybody
+left."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from headway.rituals.actions.rooms.deadlines import (
     series_to_begin,
     turn_meeting,
 )
+from headway.rituals.actions.rooms.forgotten import close_forgotten_meeting, forgotten_meetings
 
 
 @every(seconds=30)
@@ -23,6 +25,19 @@ def turn_due() -> None:
         for meeting_id in due:
             _try(errors, turn_meeting, meeting_id)
         due = due_meetings(after=due[-1])
+    if errors:
+        raise errors[0]
+
+
+@every(seconds=300)
+def close_forgotten() -> None:
+    """All weeklies that everybody left and nobody closed. Errors as of :func:`turn_due`."""
+    errors: list[Exception] = []
+    left = forgotten_meetings()
+    while left:
+        for meeting_id in left:
+            _try(errors, close_forgotten_meeting, meeting_id)
+        left = forgotten_meetings(after=left[-1])
     if errors:
         raise errors[0]
 

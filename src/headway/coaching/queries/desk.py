@@ -17,6 +17,7 @@ from headway.coaching.queries.reading import Practised, read_practice, with_desk
 from headway.coaching.queries.units import PracticeUnit, practice_units
 from headway.coaching.queries.windows import Span, Windows, windows_of
 from headway.core.practice import (
+    METRICS,
     Code,
     Composite,
     Figure,
@@ -64,6 +65,18 @@ class DeskRow:
     def stage(self) -> str:
         """The stage in a word."""
         return _(STAGES[self.maturity.stage][0])
+
+    @property
+    def weak(self) -> tuple[str, ...]:
+        """Its habits that are poor, and those to watch, by name: where the table does not fit, and
+        where nothing is told of as a reason."""
+        words = (("off", _("Poor: %(habits)s")), ("watch", _("Watch: %(habits)s")))
+        found = []
+        for tone, said in words:
+            names = [_(METRICS[one.metric].title) for one in self.cells if one.tone == tone]
+            if names:
+                found.append(said % {"habits": ", ".join(names)})
+        return tuple(found)
 
     @property
     def trends(self) -> Mapping[Metric, Trend]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from headway.core.cadence import DAY, local_date, week_start
 from headway.core.practice import Retrospective, Weekly
-from headway.core.rituals import occurrences
+from headway.core.rituals import measured_minutes, occurrences
 from headway.kit.clock import end_of_day
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor
@@ -55,9 +55,11 @@ class _Held:
 
     @property
     def minutes(self) -> float | None:
-        """What its clock counted; nothing where each took part in their own time."""
-        seconds = sum(stage.get("seconds", 0) for stage in self.stages)
-        return seconds / 60 if self.mode == MeetingMode.LIVE and seconds else None
+        """What its clock counted; nothing where each took part in their own time, or nobody
+        stopped it."""
+        if self.mode != MeetingMode.LIVE:
+            return None
+        return measured_minutes([stage.get("seconds", 0) for stage in self.stages])
 
 
 def _closed(actor: Actor, unit_ids: Collection[int], since: date) -> list[_Held]:

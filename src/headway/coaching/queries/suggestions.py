@@ -109,6 +109,17 @@ def waiting_suggestions(actor: Actor, limit: int) -> list[SuggestionRow]:
     return [_row(actor, one) for one in found.order_by("-id")[:limit]]
 
 
+def waiting_about(
+    actor: Actor, *, objective_id: int | None = None, key_result_id: int | None = None
+) -> list[tuple[int, str | None]]:
+    """Ids and authors of those that wait for an answer about an objective itself or a key result,
+    where the actor may read them. One query."""
+    found = _readable(actor).filter(state=SuggestionState.OPEN, key_result_id=key_result_id)
+    if objective_id is not None:
+        found = found.filter(objective_id=objective_id)
+    return list(found.order_by("id").values_list("id", "author__name"))
+
+
 def suggestions_of(actor: Actor, request_id: int) -> list[SuggestionRow]:
     """Those that answer a question. One query."""
     found = _readable(actor).filter(request_id=request_id).order_by("id")

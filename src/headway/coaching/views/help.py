@@ -77,7 +77,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Asked. Only you, the owner and the coach read it."))
             return redirect("coaching:help", made.pk)
-    typed: dict[str, Any] = request.POST.dict() or {"question": "", "unit_id": _own_unit(actor)}
+    typed: dict[str, Any] = request.POST.dict() or {
+        "question": "",
+        "unit_id": asked.integer("unit") or _own_unit(actor),
+    }
     if is_draft:
         typed = {"question": _of_draft(posted)}
     return render(

@@ -19,7 +19,7 @@ from headway.core.rituals.days import day_meant
 from headway.core.rituals.lines import WORDS, Doubt, LineKind, Written, read_line
 from headway.core.rituals.pulse import PulseShown, is_anonymous, pulse_shown
 from headway.core.rituals.series import Series, occurrences
-from headway.core.rituals.timing import Spent, Timing, timing
+from headway.core.rituals.timing import QUIET, Spent, Timing, counts_until, measured_minutes, timing
 from headway.core.rituals.weekly import (
     DueFact,
     KeyResultFact,
@@ -35,6 +35,7 @@ __all__ = [
     "BOARD_STAGES",
     "DOTS",
     "FORMATS",
+    "QUIET",
     "WORDS",
     "BoardStages",
     "Column",
@@ -55,6 +56,7 @@ __all__ = [
     "Written",
     "agenda",
     "board_format",
+    "counts_until",
     "day_meant",
     "fits",
     "follow_through",
@@ -62,6 +64,7 @@ __all__ = [
     "is_anonymous",
     "is_spoken_of",
     "kept_by_next",
+    "measured_minutes",
     "occurrences",
     "pulse_shown",
     "read_line",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+QUIET = timedelta(hours=3)
+"""Where nothing happened in a room for so long, everybody has left it and nobody closed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +96,34 @@ def timing(
         for index, (key, minutes, seconds) in enumerate(stages)
     )
     return Timing(spent, at, running_since is not None)
+
+
+def counts_until(heard_at: datetime | None, now: datetime) -> datetime:
+    """Until when a clock that still runs counts: now, or where the room has been quiet for three
+    hours, until the last thing that happened there (``heard_at``; None: not known).
+
+    >>> from datetime import UTC
+    >>> heard_at = datetime(2026, 11, 26, 10, 12, tzinfo=UTC)
+    >>> counts_until(heard_at, heard_at.replace(day=29)) == heard_at
+    True
+
+    References
+    ----------
+    docs/methods 10.1.
+    """
+    return now if heard_at is None or now - heard_at <= QUIET else heard_at
+
+
+def measured_minutes(seconds: Sequence[int]) -> float | None:
+    """How long a meeting took that spent ``seconds`` in each stage; None where no clock ran, and
+    where it ran on for more than three hours after everybody had left: that is no length.
+
+    >>> measured_minutes([300, 600]), measured_minutes([3 * 86400])
+    (15.0, None)
+
+    References
+    ----------
+    docs/methods 10.1.
+    """
+    found = sum(seconds)
+    return found / 60 if 0 < found <= QUIET.total_seconds() else None

@@ -110,6 +110,7 @@ class _Seen(NamedTuple):
     organisation: str
     theme: str
     place: Place
+    rail: str  # where the navigation marks the page, if not by its address
     scope: Scope
     near: Surroundings
     due: int
@@ -124,6 +125,7 @@ def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
         organisation=organisation_of(request).name,
         theme=getattr(request.user, "theme", "system"),
         place=place_of(request),
+        rail=getattr(request, "rail_path", request.path),
         scope=scope,
         near=surroundings(actor, scope.unit),
         due=len(due_for(request).waiting),
@@ -142,7 +144,7 @@ def _drawn(seen: _Seen) -> Shell:
         person=actor.name,
         initials=_initials(actor.name),
         theme=seen.theme,
-        nav=_navigation(place.path, scope, seen.due),
+        nav=_navigation(seen.rail, scope, seen.due),
         foot=_foot(place.path, seen.unread),
         unit=unit_switch(place, scope, seen.near, seen.organisation),
         cycle=cycle_switch(place, scope),

@@ -51,7 +51,7 @@ def change_action(
     refuse(
         [
             *item_errors(actor, wanted["title"], wanted["owner_id"], wanted["due_on"],
-                         was=item.owner_id),
+                         was=item.owner_id, was_due=item.due_on),
             *(_why_errors(why) if is_put_off else ()),
         ]
     )  # fmt: skip

@@ -231,14 +231,38 @@ def _get_blocker(actor: Actor, blocker_id: int) -> Blocker:
 
 
 def item_errors(
-    actor: Actor, title: str, owner_id: int | None, due_on: date | None, *, was: int | None = None
+    actor: Actor,
+    title: str,
+    owner_id: int | None,
+    due_on: date | None,
+    *,
+    was: int | None = None,
+    was_due: date | None = None,
 ) -> list[FieldError]:
-    """What is wrong with an action or blocker; who ``was`` its owner may stay so."""
+    """What is wrong with an action or blocker; who ``was`` its owner may stay so, and a day that
+    has passed since, ``was_due``."""
     return [
         *text_errors("title", title, LONGEST, _("Say what it is.")),
         *person_errors(actor, "owner_id", owner_id, was=was),
-        *day_errors("due_on", due_on),
+        *(day_errors("due_on", due_on) or _past_errors(actor, due_on, was_due)),
     ]
+
+
+def _past_errors(actor: Actor, due_on: date | None, was_due: date | None) -> list[FieldError]:
+    if due_on == was_due or not is_past(actor, due_on):
+        return []
+    return [FieldError("due_on", "past", past_words())]
+
+
+def is_past(actor: Actor, due_on: date | None) -> bool:
+    """Whether a day is over where the organisation lives. Nobody can do by then what is agreed
+    today; most of the time the year was mistyped."""
+    return due_on is not None and due_on < clock.today(actor.time_zone)
+
+
+def past_words() -> str:
+    """What to do about a day that is over."""
+    return _("This day has passed. Choose today or a later one.")
 
 
 def tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:

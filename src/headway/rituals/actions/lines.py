@@ -14,7 +14,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Person
-from headway.rituals.actions.items import add_action, raise_blocker
+from headway.rituals.actions.items import add_action, is_past, past_words, raise_blocker
 from headway.rituals.actions.rooms.doors import facts_of, get_meeting
 from headway.rituals.actions.rooms.minutes import add_minute
 from headway.rituals.models import Meeting
@@ -39,6 +39,8 @@ def write_line(actor: Actor, meeting_id: int, text: str) -> LineKind:
         raise InvalidInput.on("line", _doubt_words(written), code=f"person_{written.doubt}")
     if not written.text:
         raise InvalidInput.on("line", _("Write what is to be kept."), code="required")
+    if is_past(actor, written.due_on):
+        raise InvalidInput.on("line", past_words(), code="past")
     keep(
         actor, meeting_id, kind=written.kind, text=written.text, person_id=written.person_id,
         due_on=written.due_on,

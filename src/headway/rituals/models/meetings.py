@@ -73,6 +73,7 @@ class Meeting(models.Model):
     ``version`` grows with every write in the room, so whoever looks knows when to look again.
     ``focus`` is what everybody looks at now, as the facilitator moves on: "objective-12",
     "key_result-5", or nothing. ``week`` is the first day of the week that a weekly is of.
+    ``heard_at`` is when something last happened there; whoever only came in says nothing.
     ``content`` is what the minutes show beside the records that hang on the meeting: numbers as
     they were when it closed.
     """
@@ -95,6 +96,7 @@ class Meeting(models.Model):
     stages: Any = models.JSONField(default=list)
     stage = models.PositiveSmallIntegerField(default=0)
     running_since = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
     focus = models.CharField(max_length=40, blank=True, default="", db_default="")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -130,12 +132,14 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """Somebody is or was in the room; ``seen_at`` is when their page last asked for news."""
+    """Somebody is or was in the room; ``seen_at`` is when their page last asked for news,
+    ``writing_at`` when it last said that something is typed there and not sent."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     joined_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    writing_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

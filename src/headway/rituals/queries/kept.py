@@ -8,6 +8,7 @@ from headway.kit import clock
 from headway.people.access import Actor
 from headway.rituals.models import MeetingKind
 from headway.rituals.queries.board_sections import board_sections
+from headway.rituals.queries.carried_on import carried_sections
 from headway.rituals.queries.planning_minutes import planning_sections
 from headway.rituals.queries.rooms.minutes import Section
 from headway.rituals.queries.rooms.review_minutes import review_sections
@@ -23,10 +24,10 @@ def kept_sections(actor: Actor, row: MeetingRow) -> Sequence[Section]:
     today = clock.today(actor.time_zone)
     match MeetingKind(row.kind):
         case MeetingKind.WEEKLY:
-            return sections_of(actor, row)
+            return [*carried_sections(actor, row), *sections_of(actor, row)]
         case MeetingKind.REVIEW:
             return review_sections(actor, row, today=today)
         case MeetingKind.RETROSPECTIVE:
-            return board_sections(actor, row)
+            return [*carried_sections(actor, row), *board_sections(actor, row)]
         case MeetingKind.PLANNING:
             return planning_sections(actor, row, today=today)

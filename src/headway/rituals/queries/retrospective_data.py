@@ -18,7 +18,7 @@ from headway.core.cadence import local_date
 from headway.core.calibration import Calibration, SaidBand
 from headway.core.goalposts import ChangeRate
 from headway.core.rhythm import Kept
-from headway.core.rituals import FollowThrough, follow_through, kept_by_next
+from headway.core.rituals import FollowThrough, follow_through, kept_by_next, measured_minutes
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.okrs.queries.cycle_review import cycle_review
@@ -233,7 +233,8 @@ def _weeklies(row: MeetingRow) -> Fact:
         unit_id=row.unit_id, kind=MeetingKind.WEEKLY, mode="live", state=MeetingState.CLOSED,
         cycle_id=row.cycle_id or 0,
     ).values_list("stages", flat=True)  # fmt: skip
-    lengths = [sum(stage["seconds"] for stage in stages) / 60 for stages in met]
+    found = (measured_minutes([stage["seconds"] for stage in stages]) for stages in met)
+    lengths = [minutes for minutes in found if minutes is not None]
     if not lengths:
         return Fact(title, _("none"), _("There was no weekly in this cycle."))
     words = _("Median of %(num)d; 15 minutes or less is good.")

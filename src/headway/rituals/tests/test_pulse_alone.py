@@ -54,3 +54,13 @@ def test_everybody_sees_the_result_when_it_is_closed(world: World, room: Meeting
     found = minutes_of(world.actor("viewer"), meeting_row(world.actor("viewer"), room.pk))
     [pulse] = [one for one in found.sections if one.title == "Pulse"]
     assert pulse.lines[0].note == "4.4 of 5, 5 answers"
+
+
+def test_one_answer_is_told_as_one(world: World):
+    """A unit of few is asked by name: what it said is shown however few answered."""
+    meeting = rooms.open_weekly(world.actor("owner"), world.units["blue"].pk)
+    answer_pulse(world.actor("owner"), meeting.pk, value=4)
+    rooms.close_meeting(world.actor("owner"), meeting.pk)
+    found = minutes_of(world.actor("viewer"), meeting_row(world.actor("viewer"), meeting.pk))
+    [pulse] = [one for one in found.sections if one.title == "Pulse"]
+    assert pulse.lines[0].note == "4 of 5, 1 answer"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 
 from headway.kit import clock
 from headway.people.access import Actor
@@ -36,9 +37,10 @@ def join_meeting(actor: Actor, meeting_id: int) -> Meeting:
     return meeting
 
 
-def see_meeting(meeting_id: int, person_id: int) -> None:
-    """Note that somebody's page still looks. One statement, and no event: nothing was decided."""
+def see_meeting(meeting_id: int, person_id: int, *, is_writing: bool | None = None) -> None:
+    """Note that somebody's page still looks, and where it says so whether something is typed there
+    that is not sent. One statement, and no event: nothing was decided."""
     now = clock.now()
-    Attendance.objects.filter(
-        meeting_id=meeting_id, person_id=person_id, seen_at__lt=now - SEEN_EVERY
-    ).update(seen_at=now)
+    found = Attendance.objects.filter(meeting_id=meeting_id, person_id=person_id)
+    said = {} if is_writing is None else {"writing_at": now if is_writing else None}
+    found.filter(joined_at__lte=now).update(seen_at=Greatest("seen_at", now), **said)

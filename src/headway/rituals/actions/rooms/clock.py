@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from headway.core.rituals import counts_until
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
 from headway.people.access import Actor, Permission
@@ -63,10 +64,12 @@ def _go(actor: Actor, meeting_id: int, stage: int | None, from_stage: int | None
 
 
 def stop(meeting: Meeting) -> None:
-    """Count what the stage under way took so far; the clock stands. Stores nothing."""
+    """Count what the stage under way took so far, of a room that everybody has left until the last
+    thing that happened there; the clock stands. Stores nothing."""
     if meeting.running_since is None:
         return
-    ran = int(max((clock.now() - meeting.running_since).total_seconds(), 0))
+    until = counts_until(meeting.heard_at, clock.now())
+    ran = int(max((until - meeting.running_since).total_seconds(), 0))
     meeting.stages[meeting.stage]["seconds"] += ran
     meeting.running_since = None
 

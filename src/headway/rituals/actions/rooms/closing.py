@@ -23,7 +23,13 @@ from headway.rituals.actions.rooms.doors import enter, label_of, leave
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.kept import kept_sections
 from headway.rituals.queries.rooms.confidential import OF_SOME, may_read_board
-from headway.rituals.queries.rooms.minutes import Minutes, as_text, lines_to_keep, minutes_of
+from headway.rituals.queries.rooms.minutes import (
+    Minutes,
+    as_text,
+    lines_to_keep,
+    minutes_of,
+    unowned_words,
+)
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.rituals.queries.weekly.kept_square import square_to_keep
@@ -31,9 +37,10 @@ from headway.web.formats import short_day
 
 
 @one_write()
-def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
+def close_meeting(actor: Actor, meeting_id: int, *, by_itself: bool = False) -> Meeting:
     """The meeting is over. Its minutes keep its numbers as they are now, and go to everybody of the
-    unit and who was there. What only its author was to read is not kept.
+    unit and who was there. What only its author was to read is not kept. ``by_itself``: everybody
+    had left and nobody closed it, as its minutes say.
 
     Raises NotAllowed, NotFound, Conflict (it is not under way).
     """
@@ -45,6 +52,8 @@ def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
         "sections": [section.as_json() for section in kept],
         "lines": lines_to_keep(actor, meeting.pk),
     }
+    if by_itself:
+        meeting.content["by_itself"] = True
     if meeting.kind == MeetingKind.WEEKLY:
         system = Actor(meeting.organisation_id, None, actor.name, Role.ADMIN, actor.time_zone)
         meeting.content["square"] = square_to_keep(system, meeting_row(actor, meeting.pk))
@@ -53,7 +62,8 @@ def close_meeting(actor: Actor, meeting_id: int) -> Meeting:
     fields = ("stages", "running_since", "content", "state", "closed_at")
     meeting.save(update_fields=[*fields])
     _send(actor, meeting)
-    leave(actor, meeting, "closed", after={"seconds": seconds}, fields=fields)
+    why = _("Everybody had left, and nobody closed it.") if by_itself else ""
+    leave(actor, meeting, "closed", after={"seconds": seconds}, why=why, fields=fields)
     return meeting
 
 
@@ -102,7 +112,12 @@ def _told(meeting: Meeting, found: Minutes, organisation: Organisation) -> Told:
         letter=as_text(found, link),
         letter_html=render_to_string(
             "rituals/letters/minutes.html",
-            {"found": found, "link": link, "organisation": organisation.name},
+            {
+                "found": found,
+                "unowned": unowned_words(found.unowned) if found.unowned else "",
+                "link": link,
+                "organisation": organisation.name,
+            },
         ),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.kit import clock
 from headway.kit.problems import Conflict, NotAllowed, NotFound
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
@@ -92,7 +93,9 @@ def leave(
     """Store ``fields`` of the meeting, raise its version, and record what happened there: of a
     retrospective never in the words that were said (docs/adr/0041)."""
     meeting.version += 1
-    meeting.save(update_fields=[*fields, "version"])
+    if verb != "joined":
+        meeting.heard_at = clock.now()
+    meeting.save(update_fields=[*fields, "version", "heard_at"])
     if meeting.kind == MeetingKind.RETROSPECTIVE:
         before, after = _wordless(before), _wordless(after)
     record(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.db.models import F
 
+from headway.kit import clock
 from headway.rituals.models import Meeting, MeetingState
 
 
 def touch_meeting(meeting: Meeting) -> None:
     """Raise the version of a meeting that the transaction holds (``doors.enter``): something
     changed that its room shows, and that is recorded of what it is about, not of the meeting."""
-    meeting.version += 1
-    meeting.save(update_fields=["version"])
+    meeting.version, meeting.heard_at = meeting.version + 1, clock.now()
+    meeting.save(update_fields=["version", "heard_at"])
 
 
 def touch_room(unit_id: int) -> None:
@@ -20,4 +21,4 @@ def touch_room(unit_id: int) -> None:
     transaction ends."""
     rooms = Meeting.objects.filter(unit_id=unit_id, state=MeetingState.OPEN).order_by("pk")
     locked = rooms.select_for_update(no_key=True).values("pk")
-    Meeting.objects.filter(pk__in=locked).update(version=F("version") + 1)
+    Meeting.objects.filter(pk__in=locked).update(version=F("version") + 1, heard_at=clock.now())

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.kit.prepared import Fixed, prepared
 from headway.people.access import Actor
@@ -77,21 +78,28 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """All of it: what was decided, agreed, raised, parked and learned, then what the numbers said,
-    as they were when the meeting closed."""
+    as they were when the meeting closed. ``ending`` tells how it closed where nobody did that,
+    ``unowned`` counts actions agreed there that are to do and that nobody sees to now."""
 
     meeting: MeetingRow
     minutes_spent: int
     minutes_planned: int
     present: tuple[str, ...]
     absent: tuple[str, ...]
+    ending: str
+    unowned: int
     sections: tuple[Section, ...]
 
 
 def everything_of(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
     """Everything written down in a meeting, the latest first; actions and blockers as they were
     agreed there, where it is over. Five queries."""
+    return _everything(actor, row, actions_of_meeting(actor, row.id))
+
+
+def _everything(actor: Actor, row: MeetingRow, actions: Sequence[ActionRow]) -> list[MinuteRow]:
     lines = _lines(row.id, None) if may_read(actor, row) else []
-    return _log(row, lines, actions_of_meeting(actor, row.id), blockers_of_meeting(actor, row.id))
+    return _log(row, lines, actions, blockers_of_meeting(actor, row.id))
 
 
 def latest_of(
@@ -155,14 +163,17 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
     session, who may not read the unit's drafts reads nothing of its board. Ten queries."""
     clock = row.timing()
     present = seats(row)
+    actions = actions_of_meeting(actor, row.id)
     return Minutes(
         meeting=row,
         minutes_spent=-(-clock.seconds // 60),
         minutes_planned=clock.planned // 60,
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
+        ending=_by_itself() if row.closed_by_itself else "",
+        unowned=sum(one.is_open and one.owner_id is None for one in actions),
         sections=(
-            *_written(actor, row),
+            *_written(actor, row, actions),
             *_filled([Section(_("Added later"), tuple(Line(*one) for one in added_later(row)))]),
             *(_kept(row) if may_read_board(actor, row) else ()),
         ),
@@ -178,6 +189,8 @@ def as_text(found: Minutes, link: str) -> str:
     lines = [found.meeting.name, f"{day(found.meeting.planned_at)}, {spent}"]
     if found.present:
         lines.append(_("There: %(names)s") % {"names": ", ".join(found.present)})
+    lines += [found.ending] if found.ending else []
+    lines += [unowned_words(found.unowned)] if found.unowned else []
     for section in found.sections:
         lines += ["", section.title.upper()]
         lines += [f"- {one.text}" + (f" ({one.note})" if one.note else "") for one in section.lines]
@@ -188,6 +201,21 @@ def whose(one: ActionRow | BlockerRow) -> str:
     """Who has it and until when, in words."""
     until = _("until %(day)s") % {"day": day(one.due_on)} if one.due_on else ""
     return ", ".join(part for part in (one.owner_name or _("nobody yet"), until) if part)
+
+
+def _by_itself() -> str:
+    return _(
+        "It closed by itself: for three hours nothing happened in the room. Its time counts until"
+        " the last thing that did."
+    )
+
+
+def unowned_words(count: int) -> str:
+    """That nobody sees to some of what was agreed."""
+    words = ngettext(
+        "Nobody sees to %(num)d action yet.", "Nobody sees to %(num)d actions yet.", count
+    )
+    return words % {"num": count}
 
 
 def _is_expected(seat: Seat) -> bool:
@@ -202,8 +230,8 @@ def _kept(row: MeetingRow) -> list[Section]:
     ]
 
 
-def _written(actor: Actor, row: MeetingRow) -> list[Section]:
-    lines = everything_of(actor, row)[::-1]
+def _written(actor: Actor, row: MeetingRow, actions: Sequence[ActionRow]) -> list[Section]:
+    lines = _everything(actor, row, actions)[::-1]
     titles = (
         (MinuteKind.DECISION, _("Decisions")),
         ("action", _("Actions")),

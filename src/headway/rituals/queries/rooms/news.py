@@ -59,13 +59,16 @@ def _version(
     return found.values_list("version", "state", "running_since")
 
 
-def seen_at(meeting_id: int, person_id: int) -> datetime | None:
-    """When somebody's page last asked, as it was written down. One query."""
+def seen_at(meeting_id: int, person_id: int) -> tuple[datetime, datetime | None] | None:
+    """When somebody's page last asked, and when it last said that they write, as it was written
+    down. One query."""
     return next(iter(_seen(meeting_id, person_id)), None)
 
 
 @prepared
-def _seen(meeting_id: int, person_id: int) -> QuerySet[Attendance, datetime]:
+def _seen(
+    meeting_id: int, person_id: int
+) -> QuerySet[Attendance, tuple[datetime, datetime | None]]:
     return Attendance.objects.filter(meeting_id=meeting_id, person_id=person_id).values_list(
-        "seen_at", flat=True
+        "seen_at", "writing_at"
     )

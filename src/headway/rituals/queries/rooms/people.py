@@ -68,6 +68,15 @@ def _members(unit_id: int) -> QuerySet[Membership, tuple[int, str, str]]:
     return found.order_by("person__name").values_list("person_id", "person__name", "kind")
 
 
+def writing_in(meeting_id: int) -> set[int]:
+    """Ids of those whose page said a moment ago that they have typed something and not sent it. One
+    query."""
+    found = Attendance.objects.filter(
+        meeting_id=meeting_id, writing_at__gt=clock.now() - AWAY_AFTER
+    )
+    return set(found.values_list("person_id", flat=True))
+
+
 def people_of(meeting_id: int, unit_id: int) -> list[tuple[int, str]]:
     """Ids and names of those who belong to the unit, coaches apart, or came. One query."""
     return _people(meeting_id, unit_id)

@@ -63,6 +63,11 @@ class MeetingRow:
         return self.cycle_id is None and self.kind != MeetingKind.WEEKLY
 
     @property
+    def closed_by_itself(self) -> bool:
+        """Whether everybody had left it and nobody closed it."""
+        return bool((self.content or {}).get("by_itself"))
+
+    @property
     def name(self) -> str:
         """What it is called: "Weekly, Blue"."""
         return f"{MeetingKind(self.kind).label}, {self.unit_name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.okrs.models import Objective, State, Visibility
 from headway.okrs.queries.status_words import words_of
@@ -111,5 +112,7 @@ def _pulse(actor: Actor, row: MeetingRow) -> Iterable[Line]:
     found = pulse_of(actor, row.id, closes=True)
     if found is None or found.shown.mean is None:
         return
-    told = {"mean": number(found.shown.mean, 1), "count": found.shown.answered}
-    yield Line(found.question, _("%(mean)s of 5, %(count)d answers") % told)
+    mean, count = found.shown.mean, found.shown.answered
+    words = ngettext("%(mean)s of 5, %(count)d answer", "%(mean)s of 5, %(count)d answers", count)
+    told = {"mean": number(mean, 0 if mean == int(mean) else 1), "count": count}
+    yield Line(found.question, words % told)

@@ -38,10 +38,4 @@ if (board) {
     card = null;
     for (const one of board.querySelectorAll(".over")) one.classList.remove("over");
   });
-  // Ctrl and Enter send a card, as in every field of several lines.
-  board.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches(".write textarea")) return;
-    event.preventDefault();
-    event.target.form.querySelector("button[name=do]").click();
-  });
 }

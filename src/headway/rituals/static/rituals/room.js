@@ -111,6 +111,7 @@ function startNews() {
   function listen() {
     const url = new URL(room.dataset.room, location.href);
     url.searchParams.set("since", known);
+    if (room.dataset.writing) url.searchParams.set("writing", room.dataset.writing === "yes" ? "1" : "0");
     source = new EventSource(url);
     source.addEventListener("news", (event) => { known = event.lastEventId || known; look(); });
     source.addEventListener("over", () => { source.close(); location.assign(room.dataset.here); });
@@ -125,6 +126,7 @@ function startNews() {
     });
   }
   listen();
+  room.addEventListener("room:writing", () => { source.close(); listen(); });
   addEventListener("offline", () => setAway(true));
   addEventListener("online", () => { setAway(false); source.close(); listen(); look(); });
   room.addEventListener("htmx:sendError", (event) => {

@@ -33,7 +33,7 @@ def news(request: HttpRequest, meeting_id: int) -> HttpResponse:
     is_over = state != MeetingState.OPEN
     if is_over and known == str(version):
         return HttpResponse(status=204)
-    _note_seen(key)
+    _note_seen(key, is_writing=_WRITING.get(request.GET.get("writing", "")))
     wait = ASK_EVERY if running_since is not None else ASK_SELDOM
     body = f"retry: {wait}\n\n"
     if known != str(version):
@@ -43,8 +43,18 @@ def news(request: HttpRequest, meeting_id: int) -> HttpResponse:
     )
 
 
-def _note_seen(key: NewsKey) -> None:
-    """Once in a while; writing it each time would cost more than all the rest."""
-    last = seen_at(key.meeting_id, key.person_id)
-    if last is not None and clock.now() - last >= SEEN_EVERY:
-        see_meeting(key.meeting_id, key.person_id)
+_WRITING = {"1": True, "0": False}
+"""What a page says of its fields; one in which nobody ever wrote says nothing, since another page
+of the same person may."""
+
+
+def _note_seen(key: NewsKey, *, is_writing: bool | None) -> None:
+    """Once in a while, and when somebody begins to write or ends; writing it down each time would
+    cost more than all the rest."""
+    found = seen_at(key.meeting_id, key.person_id)
+    if found is None:
+        return
+    last, writing_at = found
+    has_turned = is_writing is not None and is_writing != (writing_at is not None)
+    if has_turned or clock.now() - last >= SEEN_EVERY:
+        see_meeting(key.meeting_id, key.person_id, is_writing=is_writing)

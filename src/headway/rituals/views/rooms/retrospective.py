@@ -65,6 +65,8 @@ def heading_of(stage: str, board: Board) -> str:
     on_board = said % {"num": count_at_start(count)}
     if board.is_counted:
         return _("Most of us want to talk about “%(group)s”") % {"group": board.groups[0].label}
+    if stage == "vote" and not board.voters:
+        return _("%(board)s; nobody has voted yet") % {"board": on_board}
     if stage == "vote":
         return _("%(board)s; %(people)d of us have voted") % {
             "board": on_board,

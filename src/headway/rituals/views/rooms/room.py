@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.kit import clock
-from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
+from headway.kit.problems import Conflict, InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import items, rooms
-from headway.rituals.models import MeetingState
+from headway.rituals.models import MeetingKind, MeetingState
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
-from headway.rituals.queries.rooms.minutes import latest_of, minutes_of
+from headway.rituals.queries.rooms.left_behind import Question, question_before
+from headway.rituals.queries.rooms.minutes import latest_of, minutes_of, unowned_words
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.questions import question_words
@@ -43,15 +44,21 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """All that was written down, while the meeting goes on too: its room shows the last lines."""
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
+    _mark(request, row)
     return _rest(request, actor, row, None)
 
 
 def room_page(
-    request: HttpRequest, meeting_id: int, problem: Problem | None = None
+    request: HttpRequest,
+    meeting_id: int,
+    problem: Problem | None = None,
+    asked: Question | None = None,
 ) -> HttpResponse:
-    """The page of a meeting; htmx gets the parts that change, for it to put in place."""
+    """The page of a meeting; htmx gets the parts that change, for it to put in place. ``asked`` is
+    what whoever leads has to answer before their step is taken."""
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
+    _mark(request, row)
     status = problem.status if problem else 200
     if row.is_open and row.lacks_cycle:
         context = {"meeting": row, "may_lead": may_lead(actor, row), "problem": problem,
@@ -63,6 +70,8 @@ def room_page(
     context = {
         **_shared(actor, row, problem),
         "typed": request.POST.dict(),
+        "asked": asked,
+        "lost": request.POST.get("text", "") if isinstance(problem, Conflict) else "",
         "is_answer": request.method == "POST",
         "parts": kind.parts,
         "room_page": kind.page,
@@ -74,10 +83,18 @@ def room_page(
     )  # fmt: skip
 
 
+def _mark(request: HttpRequest, row: MeetingRow) -> None:
+    """Reviews, retrospectives and planning sessions are of a cycle, and the navigation says so; by
+    their address it would take all meetings for weeklies."""
+    if row.kind != MeetingKind.WEEKLY:
+        request.rail_path = reverse("okrs:cycles")  # type: ignore[attr-defined]  # for the frame
+
+
 def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str, Any]:
     """What every room shows. Six queries."""
     actions, blockers = actions_of_meeting(actor, row.id), blockers_of_meeting(actor, row.id)
     chairs = seats(row)
+    missing = sum(one.is_open and one.owner_id is None for one in actions)
     return {
         "meeting": row,
         "timing": row.timing(),
@@ -86,6 +103,7 @@ def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str,
         "owners": [(seat.id, seat.name) for seat in chairs],
         "log": latest_of(actor, row, actions, blockers),
         "actions": actions,
+        "unowned": unowned_words(missing) if missing else "",
         "minutes_url": reverse("rituals:minutes", args=(row.id,)),
         "may_lead": may_lead(actor, row),
         "may_take_part": may_take_part(actor, row),
@@ -129,7 +147,8 @@ def _at_rest(actor: Actor, row: MeetingRow, problem: Problem | None) -> tuple[st
         return "rituals/rooms/planned.html", shared
     return "rituals/rooms/minutes.html", {
         **shared,
-        "found": minutes_of(actor, row),
+        "found": (found := minutes_of(actor, row)),
+        "unowned": unowned_words(found.unowned) if found.unowned else "",
         "stages": stage_rows(row),
         "has_square": row.kind == "weekly" and row.state == "closed",
         "questions": question_words(),
@@ -142,6 +161,9 @@ def step(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """One step in the room, named by the field ``do``; htmx gets the parts that changed."""
     actor, posted = actor_of(request), Posted.of(request)
     row = meeting_row(actor, meeting_id)
+    asked = _asked(actor, row, posted)
+    if asked is not None:
+        return room_page(request, meeting_id, asked=asked)
     try:
         _take(request, actor, row, posted, posted.text("do"))
     except Refused as problem:
@@ -149,6 +171,19 @@ def step(request: HttpRequest, meeting_id: int) -> HttpResponse:
     if getattr(request, "htmx", None) and meeting_row(actor, meeting_id).is_open:
         return room_page(request, meeting_id)
     return _to(request, reverse("rituals:meeting", args=(meeting_id,)))
+
+
+def _asked(actor: Actor, row: MeetingRow, posted: Posted) -> Question | None:
+    """Whether to ask before moving on; a step that is refused or comes to nothing is left to its
+    action."""
+    do = posted.text("do")
+    if do not in ("next", "close") or posted.text("sure") or not row.is_open:
+        return None
+    if not may_lead(actor, row) or not may_read(actor, row) or row.lacks_cycle:
+        return None
+    if do == "next" and posted.integer("from_stage") not in (None, row.stage):
+        return None
+    return question_before(actor, row, do)
 
 
 def _to(request: HttpRequest, url: str) -> HttpResponse:
@@ -159,6 +194,8 @@ def _to(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, actor: Actor, row: MeetingRow, posted: Posted, do: str) -> None:
+    if do == "stay":  # the answer to what was asked before the next stage
+        return
     if _move(request, actor, row, posted, do) or _write(actor, row, posted, do):
         return
     if not KINDS[row.kind].step(request, actor, row, posted, do):

@@ -1,0 +1,54 @@
+"""Actions and blockers of earlier meetings that came up again in one, for its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from headway.people.access import Actor
+from headway.rituals.models import ItemState, MeetingKind
+from headway.rituals.queries.items import (
+    ActionRow,
+    BlockerRow,
+    actions_before,
+    blockers_in_room,
+)
+from headway.rituals.queries.retrospective_data import agreed_before
+from headway.rituals.queries.rooms.minutes import Line, Section, whose
+from headway.rituals.queries.rooms.rows import MeetingRow
+from headway.rituals.queries.weekly.rooms import place_of_row
+
+
+def carried_sections(actor: Actor, row: MeetingRow) -> list[Section]:
+    """What a weekly or retrospective found open or settled since, and how it stands now. Up to six
+    queries, none for other meetings."""
+    actions: list[ActionRow] = []
+    blockers: list[BlockerRow] = []
+    if row.kind == MeetingKind.WEEKLY:
+        since = place_of_row(actor, row).since
+        actions = actions_before(actor, row.unit_id, row.id, since)
+        blockers = blockers_in_room(actor, row.unit_id, row.opened_at or since)
+    elif row.kind == MeetingKind.RETROSPECTIVE:
+        actions = agreed_before(actor, row)[0]
+    found = [
+        Section(_("Actions from before"), tuple(Line(one.title, _done(one)) for one in actions)),
+        Section(_("Blockers from before"), tuple(_blockers(row, blockers))),
+    ]
+    return [section for section in found if section.lines]
+
+
+def _done(one: ActionRow) -> str:
+    if one.is_open:
+        return _("%(whose)s, still to do") % {"whose": whose(one)}
+    if one.state == ItemState.DROPPED:
+        return _("dropped: %(word)s") % {"word": one.closing_word}
+    return _("%(whose)s, done") % {"whose": whose(one)}
+
+
+def _blockers(row: MeetingRow, found: list[BlockerRow]) -> Iterator[Line]:
+    for one in found:
+        if one.meeting_id == row.id:  # it stands among those that were raised there
+            continue
+        words = _("%(whose)s, still in the way") if one.is_open else _("%(whose)s, resolved")
+        yield Line(one.title, words % {"whose": whose(one)})

@@ -1,0 +1,92 @@
+"""A weekly that nobody closed ends by itself, as long as something happened there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from headway.activity.models import Event, Notice
+from headway.kit import clock
+from headway.kit.testing.world import NOW, World
+from headway.rituals.actions import rooms
+from headway.rituals.actions.rooms import open_weekly
+from headway.rituals.jobs import close_forgotten
+from headway.rituals.models import Meeting, MeetingState
+from headway.rituals.tests.meeting import retrospective
+
+SOON = timedelta(minutes=12)
+LATER = timedelta(hours=3, minutes=13)
+
+
+@pytest.fixture
+def left(world: World) -> Meeting:
+    """A weekly of Blue in which a decision was written down after twelve minutes, and which
+    everybody left."""
+    meeting = open_weekly(world.actor("owner"), world.units["blue"].pk)
+    with clock.frozen(NOW + SOON):
+        rooms.add_minute(world.actor("mate"), meeting.pk, kind="decision", text="We stay.")
+    return meeting
+
+
+def seconds(meeting: Meeting) -> int:
+    meeting.refresh_from_db()
+    return sum(stage["seconds"] for stage in meeting.stages)
+
+
+def test_it_closes_itself_with_the_length_to_the_last_thing_that_happened(
+    world: World, left: Meeting
+) -> None:
+    with clock.frozen(NOW + LATER):
+        close_forgotten()
+    assert seconds(left) == SOON.total_seconds()
+    assert left.state == MeetingState.CLOSED
+    event = Event.objects.get(verb="meeting.closed", subject_id=left.pk)
+    assert event.person_id is None
+    assert "nobody closed it" in event.why
+
+
+def test_its_minutes_go_out_and_say_so(world: World, left: Meeting) -> None:
+    with clock.frozen(NOW + LATER):
+        close_forgotten()
+        html = world.client("mate").get(f"/meetings/{left.pk}").content.decode()
+    told = Notice.objects.get(person=world.people["mate"], kind="minutes")
+    for found in (html, told.letter, told.letter_html):
+        assert "We stay." in found
+        assert "It closed by itself" in found
+
+
+@pytest.mark.parametrize("after", [SOON + timedelta(hours=2, minutes=59), timedelta(hours=2)])
+def test_a_room_in_which_something_happened_of_late_stays_open(
+    world: World, left: Meeting, after: timedelta
+) -> None:
+    with clock.frozen(NOW + after):
+        close_forgotten()
+    left.refresh_from_db()
+    assert left.state == MeetingState.OPEN
+
+
+def test_who_only_looks_in_does_not_keep_it_open(world: World, left: Meeting) -> None:
+    with clock.frozen(NOW + LATER - timedelta(minutes=5)):
+        rooms.join_meeting(world.actor("lead"), left.pk)
+    with clock.frozen(NOW + LATER):
+        close_forgotten()
+    assert seconds(left) == SOON.total_seconds()
+    assert left.state == MeetingState.CLOSED
+
+
+def test_who_closes_it_three_days_later_adds_no_days_to_its_length(
+    world: World, left: Meeting
+) -> None:
+    with clock.frozen(NOW + timedelta(days=3)):
+        rooms.close_meeting(world.actor("owner"), left.pk)
+    assert seconds(left) == SOON.total_seconds()
+
+
+def test_a_retrospective_waits_for_who_leads_it(world: World) -> None:
+    """Closing forgets the cards that were not revealed: no job does that."""
+    meeting = retrospective(world)
+    with clock.frozen(NOW + timedelta(days=2)):
+        close_forgotten()
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.OPEN
