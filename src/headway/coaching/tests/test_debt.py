@@ -24,10 +24,10 @@ def keep(world: World, mark: str) -> None:
 
 
 def test_a_late_check_in_is_debt_until_it_is_acknowledged(world: World) -> None:
-    assert practice(world).count("It was never checked in.") == 2
+    assert practice(world).count("It never got a value.") == 2
     for found in stale(world):
         keep(world, found["mark"])
-    assert "It was never checked in." not in practice(world)
+    assert "It never got a value." not in practice(world)
 
 
 def test_a_clash_is_acknowledged_once_whichever_side_is_looked_at(world: World) -> None:

@@ -77,13 +77,15 @@ class Course:
 
     ``probability`` is that of what it aims for, by which its status goes; ``probability_full`` that
     of the whole target, of which confidence speaks. ``status`` is what its page says (None: not
-    known, so it follows from the rest).
+    known, so it follows from the rest). ``valued_on`` is the day of the latest check-in that answers
+    a due day (None: there is none, or that with progress).
     """
 
     checkins: tuple[CheckInPoint, ...] = ()
     probability: float | None = None
     probability_full: float | None = None
     status: StatusCode | None = None
+    valued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

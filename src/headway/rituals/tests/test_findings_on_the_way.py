@@ -36,8 +36,8 @@ class TestOnTheWay:
     def test_what_nobody_checks_in(self, world: World) -> None:
         weekly(world, [41.0, 42.0], [5, 5])
         said = board(world, cycle=world.cycle)
-        assert "The last check-in is of 13 Oct 2026. What is its value today?" in said
-        assert "It was never checked in. What is its value today?" in said
+        assert "The last value is of 13 Oct 2026. What is it today?" in said
+        assert "It never got a value. What is it today?" in said
 
     def test_that_is_acknowledged_from_day_to_day(self, world: World) -> None:
         weekly(world, [41.0, 42.0], [5, 5])
@@ -76,7 +76,7 @@ class TestOnTheWay:
         world.add_draft(cycle=world.cycle)
         world.add_draft("Parts arrive")
         assert len(stale(world)) == 2
-        assert "never checked in" not in board(world)
+        assert "never got a value" not in board(world)
 
     def test_confidence_that_is_copied(self, world: World) -> None:
         weekly(world, [40.0, 42.0, 44.0, 46.0, 48.0, 50.0, 52.0, 54.0], [3, *[7] * 7])

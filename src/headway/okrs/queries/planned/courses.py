@@ -21,9 +21,9 @@ def courses_of(parts: Sequence[PartRow], today: date) -> dict[int, Course]:
     return {row.id: _course(row) for row in rows}
 
 
-def last_read(one: PartRow) -> Course:
-    """Only when it was last checked in, which the row says."""
-    return Course(() if one.read_on is None else (CheckInPoint(one.read_on, None, None),))
+def last_valued(one: PartRow) -> Course:
+    """Only when it last got a value, which the row says."""
+    return Course(valued_on=one.valued_on)
 
 
 def _course(row: KeyResultRow) -> Course:
@@ -37,6 +37,7 @@ def _course(row: KeyResultRow) -> Course:
         probability=row.probability,
         probability_full=found.probability_full if found else None,
         status=row.status.code if row.status else None,
+        valued_on=row.valued_on,
     )
 
 

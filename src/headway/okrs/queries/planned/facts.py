@@ -8,7 +8,7 @@ from datetime import date
 from enum import IntEnum
 
 from headway.core.planning.plan import Course, Outlook, PastKeyResult
-from headway.okrs.queries.planned.courses import courses_of, last_read
+from headway.okrs.queries.planned.courses import courses_of, last_valued
 from headway.okrs.queries.planned.foreknowledge import outlooks_of
 from headway.okrs.queries.planned.metrics import Metric
 from headway.okrs.queries.planned.parts import PartRow
@@ -56,6 +56,6 @@ def facts_of(
         outlooks_of(actor, parts, metrics, today),
         courses_of(in_course, today)
         if told is Told.EVERYTHING
-        else {one.id: last_read(one) for one in in_course},
+        else {one.id: last_valued(one) for one in in_course},
         pasts_of(actor, unit_ids, cycle_id, today),
     )

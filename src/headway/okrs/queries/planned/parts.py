@@ -34,7 +34,7 @@ class PartRow:
     added_on: date | None
     kpi_id: int | None
     carried_from_id: int | None
-    read_on: date | None
+    valued_on: date | None
     cycle_starts_on: date
     cycle_ends_on: date
 
@@ -47,7 +47,7 @@ class PartRow:
 COLUMNS = (
     "id", "objective_id", "title", "kind", "owner_id", "start", "target", "scale", "anchors",
     "aggregation", "weight", "cadence", "measure", "added_on", "kpi_id", "carried_from_id",
-    "read_on", "objective__cycle__starts_on", "objective__cycle__ends_on",
+    "valued_on", "objective__cycle__starts_on", "objective__cycle__ends_on",
 )  # fmt: skip
 
 
