@@ -77,8 +77,8 @@ class Course:
 
     ``probability`` is that of what it aims for, by which its status goes; ``probability_full`` that
     of the whole target, of which confidence speaks. ``status`` is what its page says (None: not
-    known, so it follows from the rest). ``valued_on`` is the day of the latest check-in that answers
-    a due day (None: there is none, or that with progress).
+    known, so it follows from the rest). ``valued_on`` is the day of the latest check-in that
+    answers a due day (None: there is none, or that with progress).
     """
 
     checkins: tuple[CheckInPoint, ...] = ()
