@@ -6,7 +6,7 @@ import pytest
 
 from headway.coaching.queries.lint import debt
 from headway.kit.testing.pages import text_of
-from headway.kit.testing.world import TODAY, World
+from headway.kit.testing.world import START, TODAY, World, on
 from headway.okrs.actions.key_results import add_key_result
 from headway.rituals.actions.findings import acknowledge
 from headway.rituals.tests.findings import data, stale
@@ -32,12 +32,13 @@ def test_a_late_check_in_is_debt_until_it_is_acknowledged(world: World) -> None:
 
 def test_a_clash_is_acknowledged_once_whichever_side_is_looked_at(world: World) -> None:
     """The board of Blue names its own key result, the desk the later one of both."""
-    made = world.add_objective("Parts arrive on their day", unit="green")
-    add_key_result(
-        world.system, objective_id=made.pk, title="Searches that end in a purchase",
-        kind="increase", start=40.0, target=60.0, owner_id=world.people["stranger"].pk,
-        measure="%",
-    )  # fmt: skip
+    with on(START):
+        made = world.add_objective("Parts arrive on their day", unit="green")
+        add_key_result(
+            world.system, objective_id=made.pk, title="Searches that end in a purchase",
+            kind="increase", start=40.0, target=60.0, owner_id=world.people["stranger"].pk,
+            measure="%",
+        )  # fmt: skip
     twice = [
         row
         for one in data(world, cycle=world.cycle)["objectives"]
@@ -59,4 +60,4 @@ def _debt(world: World, unit: str) -> int:
         TODAY,
     ).counts
     assert found is not None
-    return found[world.units[unit].pk]
+    return found.get(world.units[unit].pk, 0)
