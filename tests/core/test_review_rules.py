@@ -141,6 +141,12 @@ FINDS = {
     ("OVERREACH_HISTORY", ""): lambda: of_plan(history(past(1, 0.9), past(2, 0.1), past(3, 0.4))),
     ("STALE", "never"): lambda: of_one(running(Course()), CYCLE.starts_on + 11 * DAY),
     ("STALE", "old"): lambda: of_one(running(checkins((1, 0, 5))), CYCLE.starts_on + 12 * DAY),
+    ("STALE", "kpi_never"): lambda: of_one(
+        running(Course(), metric_id=9), CYCLE.starts_on + 11 * DAY
+    ),
+    ("STALE", "kpi_old"): lambda: of_one(
+        running(checkins((1, 0, None)), metric_id=9), CYCLE.starts_on + 12 * DAY
+    ),
     ("CONFIDENCE_FROZEN", ""): lambda: of_one(
         running(checkins((0, 0.5, 3), (7, 0.1, 6), (20, 0.2, None), (35, 0.25, 6)))
     ),
@@ -149,10 +155,10 @@ FINDS = {
         CYCLE.starts_on + 20 * DAY,
     ),
     ("DISAGREE", "owner_hopes"): lambda: of_one(
-        running(replace(checkins((0, 0.0, 9)), probability=0.5))
+        running(replace(checkins((0, 0.0, 9)), probability_full=0.5))
     ),
     ("DISAGREE", "owner_doubts"): lambda: of_one(
-        running(replace(checkins((0, 0.0, 2)), probability=0.6))
+        running(replace(checkins((0, 0.0, 2)), probability_full=0.6))
     ),
     ("GRADE_INFLATION", ""): lambda: of_plan(
         history(*(past(1, 0.5, self_grade=0.7) for _ in range(8)))
@@ -276,7 +282,9 @@ FINDS_NOT = {
     "confidence kept, nothing moved": lambda: of_one(
         running(checkins((0, 0.1, 6), (14, 0.4, 6), (35, 0.2, 6)))
     ),
-    "nearly one mind": lambda: of_one(running(replace(checkins((0, 0.0, 9)), probability=0.51))),
+    "nearly one mind": lambda: of_one(
+        running(replace(checkins((0, 0.0, 9)), probability=0.2, probability_full=0.51))
+    ),
     "seven grades": lambda: of_plan(history(*(past(1, 0.5, self_grade=0.7) for _ in range(7)))),
     "five and five in two cycles": lambda: of_plan(
         plan(

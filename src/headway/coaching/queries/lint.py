@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from headway.okrs.models import State
 from headway.okrs.queries.arithmetic import COUNTING_STATES
-from headway.okrs.queries.planned import planned_part
+from headway.okrs.queries.planned import Told, planned_part
 from headway.people.access import Actor
 from headway.people.models import Role
 from headway.rituals.queries.findings import FindingRow, finding_rows
@@ -40,6 +40,8 @@ def debt(actor: Actor, unit_ids: Collection[int], cycle_id: int | None, today: d
         everything,
         cycle_id,
         Q(unit_id__in=unit_ids, state__in=set(COUNTING_STATES) - {State.CLOSED}),
+        today=today,
+        told=Told.WARNINGS,
         at_most=AT_MOST,
     )
     if part.more:
@@ -66,6 +68,14 @@ def open_findings(
     if cycle_id is None:
         return []
     states = set(COUNTING_STATES) - {State.CLOSED}
-    part = planned_part(actor, cycle_id, Q(unit_id=unit_id, state__in=states), at_most=AT_MOST)
+    part = planned_part(
+        actor,
+        cycle_id,
+        Q(unit_id=unit_id, state__in=states),
+        today=today,
+        unit_ids=[unit_id],
+        told=Told.WARNINGS,
+        at_most=AT_MOST,
+    )
     rows = finding_rows(part.plan, cycle_id, today=today)
     return [row for row in rows if row.is_open]

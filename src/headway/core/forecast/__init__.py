@@ -1,6 +1,7 @@
 """Will a key result hit its target? What its readings lead to, and how sure that is
 (docs/methods, section 4)."""
 
+from headway.core.forecast.ahead import FORESEEN_KINDS, foreseen
 from headway.core.forecast.due_periods import expected_share, period_probability, still_needed
 from headway.core.forecast.goals import AIMED_SHARE, aim
 from headway.core.forecast.outlooks import outlook
@@ -16,6 +17,7 @@ from headway.core.forecast.walk import Forecast, clipped, forecast
 
 __all__ = [
     "AIMED_SHARE",
+    "FORESEEN_KINDS",
     "Basis",
     "FanPoint",
     "Forecast",
@@ -31,6 +33,7 @@ __all__ = [
     "expected_score",
     "expected_share",
     "forecast",
+    "foreseen",
     "objective_outlook",
     "outlook",
     "period_probability",

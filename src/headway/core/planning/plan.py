@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from headway.core.cadence import Cadence, Rhythm
+from headway.core.pace import StatusCode
 
 
 class SubjectKind(StrEnum):
@@ -51,7 +52,7 @@ class Outlook:
     """What was known of a measure on the day its target was set.
 
     ``history`` are its readings before the cycle, oldest first. ``value`` is the reading at the
-    start. ``probability`` is the forecast that the target is reached, as computed: not held
+    start. ``probability`` is the forecast that the whole target is reached, as computed: not held
     between the ends that a page shows.
     """
 
@@ -62,7 +63,8 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class CheckInPoint:
-    """A check-in as a review sees it. ``raw`` is progress, ``confidence`` 0 to 10."""
+    """A check-in as a review sees it. ``raw`` is progress (None: none, or not worked out), and
+    ``confidence`` 0 to 10."""
 
     on: date
     raw: float | None
@@ -71,10 +73,19 @@ class CheckInPoint:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a running key result has gone: its check-ins, oldest first, and the forecast of today."""
+    """How a running key result has gone: its check-ins, oldest first, and the forecast of today.
+
+    ``probability`` is that of what it aims for, by which its status goes; ``probability_full`` that
+    of the whole target, of which confidence speaks. ``status`` is what its page says (None: not
+    known, so it follows from the rest). ``valued_on`` is the day of the latest check-in that
+    answers a due day (None: there is none, or that with progress).
+    """
 
     checkins: tuple[CheckInPoint, ...] = ()
     probability: float | None = None
+    probability_full: float | None = None
+    status: StatusCode | None = None
+    valued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from headway.core.bands import TOLERANCE
@@ -64,10 +64,15 @@ def too_easy(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
         if outlook.value is not None and kr.target is not None and _is_met(kr, outlook.value):
             yield Hit(key_result(kr), "met", {"value": outlook.value, "target": kr.target})
         elif outlook.probability is not None and outlook.probability >= TOO_LIKELY - TOLERANCE:
-            yield Hit(key_result(kr), "likely", {"percent": round(outlook.probability * 100)})
+            yield Hit(key_result(kr), "likely", {"percent": _percent(outlook.probability)})
         elif kr.target is not None and _is_usual(kr, kr.target):
             mean, _sigma = natural_spread(outlook.history)
             yield Hit(key_result(kr), "usual", {"target": kr.target, "mean": round(mean, 4)})
+
+
+def _percent(chance: float) -> int:
+    """A forecast is never certain, whatever is computed."""
+    return min(99, max(1, round(chance * 100)))
 
 
 def _is_met(kr: PlannedKeyResult, value: float) -> bool:
@@ -127,7 +132,7 @@ def out_of_reach(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
         if chance is None or len(kr.outlook.history) < READINGS_FOR_FORECAST:
             continue
         if chance <= HOPELESS + TOLERANCE:
-            yield Hit(key_result(kr), one.ambition, {"percent": round(chance * 100)})
+            yield Hit(key_result(kr), one.ambition, {"percent": _percent(chance)})
 
 
 @PLAN_RULES.add(
@@ -153,10 +158,10 @@ def out_of_reach(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
 def always_reached(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
     """Units whose stretch is none."""
     for unit in plan.plan.units:
-        past = [kr for kr in unit.past if kr.ambition == "aspirational"]
-        if len(past) < PAST_KEY_RESULTS or len({kr.cycle_ended_on for kr in past}) < PAST_CYCLES:
+        past = _stretches(unit.past)
+        if not past:
             continue
-        hits = sum(kr.raw >= 1 - TOLERANCE for kr in past)
+        hits = _hits(past)
         subject, values = Ref(SubjectKind.UNIT, unit.id), {"hits": hits, "count": len(past)}
         if wilson_lower(hits, len(past)) > EASY_SHARE:
             yield Hit(subject, "hits", values)
@@ -164,16 +169,43 @@ def always_reached(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
             yield Hit(subject, "signs", values)
 
 
+def _stretches(past: Iterable[PastKeyResult]) -> list[PastKeyResult]:
+    """The aspirational ones, where there are enough of them over enough cycles, else none."""
+    found = [kr for kr in past if kr.ambition == "aspirational"]
+    cycles = {kr.cycle_ended_on for kr in found}
+    return found if len(found) >= PAST_KEY_RESULTS and len(cycles) >= PAST_CYCLES else []
+
+
+def _hits(past: Iterable[PastKeyResult]) -> int:
+    return sum(kr.raw >= 1 - TOLERANCE for kr in past)
+
+
 def _signs_of_ease(past: Sequence[PastKeyResult]) -> int:
-    scores = math.fsum(kr.score for kr in past) / len(past)
     early = sum(kr.reached_at is not None and kr.reached_at < 0.6 for kr in past)
-    return sum(
-        (
-            scores >= 0.95 - TOLERANCE,
-            _median([kr.raw for kr in past]) >= 1.20 - TOLERANCE,
-            early >= len(past) / 2,
-        )
-    )
+    return _signs_in_scores(past) + (early >= len(past) / 2)
+
+
+def _signs_in_scores(past: Sequence[PastKeyResult]) -> int:
+    scores = math.fsum(kr.score for kr in past) / len(past)
+    median = _median([kr.raw for kr in past])
+    return (scores >= 0.95 - TOLERANCE) + (median >= 1.20 - TOLERANCE)
+
+
+def turns_on_time(past: Iterable[PastKeyResult]) -> bool:
+    """Whether it depends on ``reached_at`` if a unit always gets there: when its targets were
+    reached is costly to find out, and seldom decides.
+
+    >>> from datetime import date
+    >>> ends = [date(2026, month, 30) for month in (3, 6, 9)] * 3
+    >>> barely = [PastKeyResult(end, "aspirational", 0.99, 0.97) for end in ends]
+    >>> by_far = [PastKeyResult(end, "aspirational", 1.3, 1.0) for end in ends]
+    >>> turns_on_time(barely), turns_on_time(by_far)
+    (True, False)
+    """
+    stretches = _stretches(past)
+    if not stretches or wilson_lower(_hits(stretches), len(stretches)) > EASY_SHARE:
+        return False
+    return _signs_in_scores(stretches) == 1
 
 
 def _median(numbers: Sequence[float]) -> float:

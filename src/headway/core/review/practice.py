@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from headway.core.bands import TOLERANCE
 from headway.core.cadence import is_stale
 from headway.core.confidence import doubted
+from headway.core.forecast import disagrees, shown
 from headway.core.pace import StatusCode, status
 from headway.core.planning.plan import (
     CheckInPoint,
@@ -23,7 +24,6 @@ from headway.core.texts import gettext_noop as _
 
 FROZEN_DAYS = 28
 FROZEN_MOVE = 0.15
-DISAGREEMENT = 0.4
 
 
 @OBJECTIVE_RULES.add(
@@ -39,7 +39,9 @@ DISAGREEMENT = 0.4
     source="docs/methods 1.8 and 6",
     reasons={
         "never": warns(_("It never got a value. What is it today?")),
-        "old": warns(_("The last value is {days} days old. What is it today?")),
+        "old": warns(_("The last value is of {last}. What is it today?")),
+        "kpi_never": warns(_("Its KPI has given no value yet. Who enters it?")),
+        "kpi_old": warns(_("The last value of its KPI is of {last}. Who enters it?")),
     },
 )
 def unread(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
@@ -47,14 +49,15 @@ def unread(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     as_of = min(setting.as_of, one.cycle.ends_on)
     for kr in _running(one):
         valued = (point.on for point in reversed(kr.course.checkins) if point.raw is not None)
-        last = next(valued, None)
+        last = kr.course.valued_on or next(valued, None)
         start = kr.starts_on or one.cycle.starts_on
         if not is_stale(kr.cadence, start=start, last_read_on=last, as_of=as_of):
             continue
+        source = "" if kr.metric_id is None else "kpi_"
         if last is None:
-            yield Hit(key_result(kr), "never")
+            yield Hit(key_result(kr), f"{source}never")
         else:
-            yield Hit(key_result(kr), "old", {"days": (setting.as_of - last).days})
+            yield Hit(key_result(kr), f"{source}old", {"last": last})
 
 
 @OBJECTIVE_RULES.add(
@@ -75,7 +78,7 @@ def unread(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
 def with_frozen_confidence(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     """Key results whose confidence is copied from week to week."""
     for kr in _running(one):
-        same = _same_confidence(kr)
+        same = same_confidence(kr.course.checkins)
         if not same:
             continue
         read = [point.raw for point in same if point.raw is not None]
@@ -86,10 +89,16 @@ def with_frozen_confidence(one: PlannedObjective, setting: Setting) -> Iterator[
             yield Hit(key_result(kr), values=values)
 
 
-def _same_confidence(kr: PlannedKeyResult) -> list[CheckInPoint]:
+def same_confidence(checkins: Sequence[CheckInPoint]) -> list[CheckInPoint]:
     """The latest check-ins that all give the same confidence, oldest first; check-ins that give
-    none are passed over."""
-    given = [point for point in reversed(kr.course.checkins) if point.confidence is not None]
+    none are passed over.
+
+    >>> from datetime import date
+    >>> given = [CheckInPoint(date(2027, 1, day), None, c) for day, c in ((4, 6), (11, 7), (18, 7))]
+    >>> [point.on.day for point in same_confidence(given)]
+    [11, 18]
+    """
+    given = [point for point in reversed(checkins) if point.confidence is not None]
     return list(takewhile(lambda point: point.confidence == given[0].confidence, given))[::-1]
 
 
@@ -124,7 +133,9 @@ def with_falling_confidence(one: PlannedObjective, setting: Setting) -> Iterator
 
 
 def _verdict(one: PlannedObjective, kr: PlannedKeyResult, setting: Setting) -> StatusCode | None:
-    """Where the latest progress stands, by the rule that pages go by."""
+    """What its page says, else where the latest progress stands by the same rule."""
+    if kr.course.status is not None:
+        return kr.course.status
     read = [point for point in kr.course.checkins if point.raw is not None]
     if not read:
         return None
@@ -143,7 +154,7 @@ def _verdict(one: PlannedObjective, kr: PlannedKeyResult, setting: Setting) -> S
 @OBJECTIVE_RULES.add(
     "DISAGREE",
     title=_("Forecast and owner disagree"),
-    condition="|forecast probability − confidence / 10| ≥ 0.4",
+    condition="|forecast probability of the whole target − confidence / 10| ≥ 0.4",
     why=_(
         "Either the owner knows something that the readings do not show, or hopes. Both are "
         "worth a question."
@@ -163,15 +174,15 @@ def _verdict(one: PlannedObjective, kr: PlannedKeyResult, setting: Setting) -> S
 def seen_differently(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     """Key results that the model and the owner see very differently."""
     for kr in _running(one):
-        same = _same_confidence(kr)
-        probability = kr.course.probability
-        if not same or probability is None:
+        same = same_confidence(kr.course.checkins)
+        chance = kr.course.probability_full
+        if not same or chance is None:
             continue
         confidence = same[-1].confidence or 0
-        difference = confidence / 10 - probability
-        if abs(difference) >= DISAGREEMENT - TOLERANCE:
-            values = {"forecast": round(probability * 100), "confidence": confidence}
-            yield Hit(key_result(kr), "owner_hopes" if difference > 0 else "owner_doubts", values)
+        if disagrees(chance, confidence):
+            values = {"forecast": round(shown(chance) * 100), "confidence": confidence}
+            hopes = confidence / 10 > chance
+            yield Hit(key_result(kr), "owner_hopes" if hopes else "owner_doubts", values)
 
 
 def _running(one: PlannedObjective) -> tuple[PlannedKeyResult, ...]:

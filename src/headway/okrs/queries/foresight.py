@@ -43,7 +43,7 @@ def foresights(row: ObjectiveRow, *, today: date) -> dict[int, list[Foresight]]:
     days = [(_("At the start"), row.starts_on + EARLY), (_("Half-way"), half)]
     return {
         one.id: [
-            _foresight(name, on, _measured_on(one, on), is_reached(one))
+            _foresight(name, on, measured_on(one, on), is_reached(one))
             for name, on in days
             if on < today and (one.added_on is None or one.added_on <= on)
         ]
@@ -51,7 +51,7 @@ def foresights(row: ObjectiveRow, *, today: date) -> dict[int, list[Foresight]]:
     }
 
 
-def _measured_on(row: KeyResultRow, day: date) -> Measured:
+def measured_on(row: KeyResultRow, day: date) -> Measured:
     """The key result by what was read up to a day, and by its goal posts of then."""
     tau = elapsed_share(row.cycle_starts_on, row.cycle_ends_on, day)
     definition, steps = planned_at(row, row.steps, row.changes, tau)

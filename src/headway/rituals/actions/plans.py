@@ -117,12 +117,13 @@ def _going_on(objective: Objective) -> list[KeyResult]:
 def _settled(
     actor: Actor, unit: Unit, cycle: Cycle, content: dict[str, Any], *, acknowledge: bool
 ) -> list[FindingRow]:
-    """The open warnings about what is published; raises while something blocks, or while they are
-    not acknowledged."""
+    """The open warnings about what is published and how the unit plans; raises while something
+    blocks, or while they are not acknowledged."""
     facts = unit_facts(actor, unit.pk)
     rows = findings_of(actor, facts, cycle.pk, clock.today(actor.time_zone)) if facts else []
     ids = {one["id"] for one in content["objectives"]}
-    found = [row for row in rows if row.is_open and (row.objective_id in ids)]
+    asked = [row for row in rows if row.is_open and row.is_of_plan]
+    found = [row for row in asked if row.objective_id in {None, *ids}]
     blocking = [row for row in found if row.blocks]
     warned = [row for row in found if not row.blocks]
     errors = [

@@ -86,6 +86,7 @@ class BoardOut(Schema):
     is_locked: bool
     steps: list[PlanStepOut]
     objectives: list[BoardCardOut]
+    unit_findings: list[FindingOut] = Field(..., description="Of how the unit plans, by its past.")
     not_shown: int = Field(..., description="Objectives of the unit that you may not read.")
     key_results: int
     excess_objectives: int
@@ -223,6 +224,7 @@ def _board(board: Board, actor: Actor) -> dict[str, Any]:
             for s in steps
         ],
         "objectives": [_card(card) for card in board.cards],
+        "unit_findings": [_finding(found) for found in board.unit_findings],
         "not_shown": board.unseen,
         "key_results": board.focus.key_results,
         "excess_objectives": board.focus.excess_objectives,

@@ -15,7 +15,7 @@ from headway.okrs.models import Answer, ObjectiveLink, State
 from headway.okrs.queries.calendars import Planned
 from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
 from headway.okrs.queries.objectives import Filters, scoped
-from headway.okrs.queries.planned import AT_MOST, Part, planned_part
+from headway.okrs.queries.planned import AT_MOST, Part, Told, planned_part
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Person
 from headway.rituals.queries.board_cards import UnitFacts
@@ -116,7 +116,7 @@ def alignment_of(actor: Actor, unit: UnitFacts, cycle: Planned, *, today: date) 
     500 objectives at most are looked at."""
     every = goals(actor)
     known_goals = _in_force(every, cycle, unit)
-    part = _part(actor, unit, cycle, known_goals)
+    part = _part(actor, unit, cycle, known_goals, today)
     findings = _without_supported(
         cycle.id,
         finding_rows(part.plan, cycle.id, today=today, without=()),
@@ -148,16 +148,21 @@ def alignment_findings(
     actor: Actor, unit: UnitFacts, cycle: Planned, today: date
 ) -> list[FindingRow]:
     """What does not fit together among the units below."""
-    part = _part(actor, unit, cycle, _in_force(goals(actor), cycle, unit))
+    part = _part(actor, unit, cycle, _in_force(goals(actor), cycle, unit), today)
     found = finding_rows(part.plan, cycle.id, today=today, without=())
     return [row for row in found if row.code in SHOWN]
 
 
-def _part(actor: Actor, unit: UnitFacts, cycle: Planned, known: Sequence[GoalRow]) -> Part:
+def _part(
+    actor: Actor, unit: UnitFacts, cycle: Planned, known: Sequence[GoalRow], today: date
+) -> Part:
+    """What is written, and no more: only how plans fit together is told here."""
     return planned_part(
         actor,
         cycle.id,
         Q(unit__path__startswith=unit.path),
+        today=today,
+        told=Told.PLAN,
         goals=[PlannedGoal(goal.id, goal.title) for goal in known],
     )
 

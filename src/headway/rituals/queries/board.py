@@ -50,7 +50,8 @@ class OwnerLoad:
 @dataclass(frozen=True, slots=True)
 class Board:
     """Everything the page needs; ``columns`` are draft, proposed and agreed, ``to_answer`` the
-    frames that wait for the reader."""
+    frames that wait for the reader, ``unit_findings`` what is found in no single objective, but in
+    how the unit plans."""
 
     unit: UnitFacts
     cycle: CycleRow
@@ -88,6 +89,10 @@ class Board:
     @property
     def waiting_for_others(self) -> tuple[DependencyRow, ...]:
         return tuple(row for row in self.needed if row.state != "accepted")
+
+    @property
+    def open_unit_findings(self) -> tuple[FindingRow, ...]:
+        return tuple(row for row in self.unit_findings if row.is_open)
 
     @property
     def overloaded(self) -> tuple[OwnerLoad, ...]:

@@ -109,6 +109,8 @@ def findings_of(actor: Actor, unit: UnitFacts, cycle_id: int, today: date) -> li
         actor,
         cycle_id,
         Q(unit_id=unit.id),
+        today=today,
+        unit_ids=[unit.id],
         beside=(beside | Q(unit_id=unit.parent_id)) & ~Q(unit_id=unit.id),
     )
     return finding_rows(part.plan, cycle_id, today=today, without=SETTLED_ELSEWHERE)

@@ -194,7 +194,7 @@ def _findings(board: Board) -> Iterator[Step]:
     if not board.cards:
         return
     cards = [card for card in board.cards if card.open_findings and not card.lacks]
-    rows = [row for card in cards for row in card.open_findings]
+    rows = [row for card in cards for row in card.open_findings] + [*board.open_unit_findings]
     blocking = sum(row.blocks for row in rows)
     if blocking:
         words = ngettext(
@@ -210,9 +210,10 @@ def _findings(board: Board) -> Iterator[Step]:
         text = _counted(words, len(rows))
     else:
         text = _("The wording and numbers are reviewed: nothing is open.")
-    url = f"#o-{cards[0].row.id}" if cards else ""
-    may = any(card.may_edit for card in cards)
-    yield Step("findings", not rows, text, "" if may else _names(cards), _("Look"), url)
+    url = f"#o-{cards[0].row.id}" if cards else "#habits" if rows else ""
+    may = any(card.may_edit for card in cards) if cards else board.may_publish
+    who = "" if may else _names(cards) if cards else _lead(board)
+    yield Step("findings", not rows, text, who, _("Look"), url)
 
 
 def _signatures(board: Board) -> Iterator[Step]:

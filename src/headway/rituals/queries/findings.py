@@ -56,6 +56,18 @@ class FindingRow:
     def blocks(self) -> bool:
         return self.severity == "error"
 
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether it is about what is planned: it is settled before the plan is published. How
+        check-ins and grades go is not."""
+        return self.code not in OF_PRACTICE
+
+
+CLASHES = frozenset({"DUPLICATE", "CONFLICT_DIRECTION", "CONFLICT_TARGET"})
+"""Rules over two things that do not fit together."""
+
+OF_PRACTICE = frozenset(code for code, rule in all_rules().items() if rule.family == "practice")
+"""Rules over what people do while a plan runs, and how they grade it."""
 
 SETTLED_ELSEWHERE = frozenset({"OWNER_OVERLOAD", "TOO_MANY_OBJECTIVES", "MISSING_DEPENDENCY"})
 """Rules whose matter a board shows in a part of its own."""
@@ -73,7 +85,16 @@ def finding_rows(
 
 def mark_of(finding: Finding) -> str:
     """Names a finding with everything it says: SHA-256 of rule, subject, values and what it relates
-    to."""
+    to. Two that clash are one finding, whichever of them a board looks at."""
+    if finding.rule in CLASHES and finding.related:
+        both = sorted([str(ref.kind), ref.id] for ref in (finding.subject, finding.related[0]))
+        values = finding.message_values.items()
+        said: list[object] = [
+            finding.rule,
+            both,
+            sorted(str(value) for name, value in values if name != "other"),
+        ]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
     said = [
         finding.rule,
         finding.reason,
@@ -113,6 +134,8 @@ class _Words:
             self._titles[Ref(SubjectKind.GOAL, goal.id)] = goal.title
         for unit in plan.units:
             self._titles[Ref(SubjectKind.UNIT, unit.id)] = unit.name
+        for metric in plan.metrics:
+            self._titles[Ref(SubjectKind.METRIC, metric.id)] = metric.name
         self._rules = all_rules()
 
     def row(self, finding: Finding, seen: Seen | None) -> FindingRow:

@@ -55,7 +55,8 @@ def publish(request: HttpRequest) -> HttpResponse:
             return redirect("rituals:plan", plan.pk)
     board = board_of(actor, unit, scope.cycle, list_cycles(actor), today=scope.today)
     agreed = board.columns["agreed"]
-    rows = [row for card in agreed for row in card.open_findings]
+    found = [row for card in agreed for row in card.open_findings] + [*board.open_unit_findings]
+    rows = [row for row in found if row.is_of_plan]
     blocking = [row for row in rows if row.blocks]
     return render(
         request,

@@ -16,6 +16,7 @@ from headway.okrs.queries.objectives import Filters, ObjectiveRow, rows_of_unit,
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, MeetingKind, Vote
 from headway.rituals.queries.board_cards import Card, cards_of, unit_facts
+from headway.rituals.queries.findings import FindingRow
 from headway.rituals.queries.frames import FrameRow, frames_of
 from headway.rituals.queries.items import ActionRow, action_rows
 from headway.rituals.queries.learnings import kept_learnings
@@ -127,10 +128,11 @@ def _before(actor: Actor, row: MeetingRow, cycle_id: int, name: str, today: date
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """What the session has drafted so far, with what the review finds in it, and what the unit asks
-    of others for it."""
+    """What the session has drafted so far, with what the review finds in it and in how the unit
+    plans, and what the unit asks of others for it."""
 
     cards: tuple[Card, ...]
+    habits: tuple[FindingRow, ...]
     needed: tuple[DependencyRow, ...]
 
 
@@ -140,9 +142,10 @@ def plan_of(actor: Actor, row: MeetingRow, *, today: date, with_needs: bool) -> 
     unit = unit_facts(actor, row.unit_id)
     if unit is None or row.cycle_id is None:  # the meeting is of this organisation, so is its unit
         raise LookupError(row.unit_id)
-    cards, _findings, _more = cards_of(actor, unit, row.cycle_id, today=today)
+    cards, findings, _more = cards_of(actor, unit, row.cycle_id, today=today)
+    habits = tuple(found for found in findings if found.objective_id is None)
     needed = needed_by_unit(actor, unit.path, row.cycle_id, exactly=True) if with_needs else ()
-    return Drafts(tuple(cards), tuple(needed))
+    return Drafts(tuple(cards), habits, tuple(needed))
 
 
 def planned_rows(actor: Actor, row: MeetingRow, *, today: date) -> list[ObjectiveRow]:

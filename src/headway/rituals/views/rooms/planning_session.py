@@ -81,6 +81,7 @@ def _heading(row: MeetingRow, found: dict[str, Any]) -> str:
         return _sure_heading(sure)
     count = len(found["plan"].cards)
     open_ones = sum(len(card.open_findings) for card in found["plan"].cards)
+    open_ones += sum(row.is_open for row in found["plan"].habits)
     words = ngettext("%(num)d objective", "%(num)d objectives", count) % {"num": count}
     if not open_ones:
         return _("%(objectives)s, nothing left to settle") % {"objectives": words}

@@ -1,0 +1,63 @@
+"""What a board keeps on purpose is no debt on the coach desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from headway.coaching.queries.lint import debt
+from headway.kit.testing.pages import text_of
+from headway.kit.testing.world import START, TODAY, World, on
+from headway.okrs.actions.key_results import add_key_result
+from headway.rituals.actions.findings import acknowledge
+from headway.rituals.tests.findings import data, stale
+
+pytestmark = pytest.mark.django_db
+
+
+def practice(world: World, unit: str = "blue") -> str:
+    """What the coach reads about a unit."""
+    return text_of(world.client("admin").get(f"/coach/units/{world.units[unit].pk}"))
+
+
+def keep(world: World, mark: str) -> None:
+    acknowledge(world.system, unit_id=world.units["blue"].pk, cycle_id=world.cycle.pk, mark=mark)
+
+
+def test_a_late_check_in_is_debt_until_it_is_acknowledged(world: World) -> None:
+    assert practice(world).count("It never got a value.") == 2
+    for found in stale(world):
+        keep(world, found["mark"])
+    assert "It never got a value." not in practice(world)
+
+
+def test_a_clash_is_acknowledged_once_whichever_side_is_looked_at(world: World) -> None:
+    """The board of Blue names its own key result, the desk the later one of both."""
+    with on(START):
+        made = world.add_objective("Parts arrive on their day", unit="green")
+        add_key_result(
+            world.system, objective_id=made.pk, title="Searches that end in a purchase",
+            kind="increase", start=40.0, target=60.0, owner_id=world.people["stranger"].pk,
+            measure="%",
+        )  # fmt: skip
+    twice = [
+        row
+        for one in data(world, cycle=world.cycle)["objectives"]
+        for row in one["findings"]
+        if row["code"] == "DUPLICATE"
+    ]
+    before = _debt(world, "green")
+    assert [row["subject_title"] for row in twice] == ["Searches that end in a purchase"]
+    keep(world, twice[0]["mark"])
+    assert _debt(world, "green") == before - 1
+
+
+def _debt(world: World, unit: str) -> int:
+    """Open findings on the desk, which looks at all units side by side."""
+    found = debt(
+        world.system,
+        [world.units["blue"].pk, world.units["green"].pk],
+        world.cycle.pk,
+        TODAY,
+    ).counts
+    assert found is not None
+    return found.get(world.units[unit].pk, 0)

@@ -1,0 +1,140 @@
+"""Read a part of a plan: objectives, what they serve, what is beside them, and their units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from headway.core.planning.focus import Load, owner_loads
+from headway.core.planning.plan import Plan, PlannedGoal, PlannedUnit
+from headway.kit.prepared import prepared
+from headway.okrs.models import KeyResult, State
+from headway.okrs.queries.focus import TAKEN_ON
+from headway.okrs.queries.planned.facts import Facts, Told, facts_of
+from headway.okrs.queries.planned.key_results import needs_of, planned_key_results
+from headway.okrs.queries.planned.metrics import Metric, metrics_of
+from headway.okrs.queries.planned.objectives import (
+    ObjectiveOfPlan,
+    above,
+    links_of,
+    live,
+    rows_of,
+)
+from headway.okrs.queries.planned.parts import parts_of
+from headway.okrs.queries.visibility import visible_to
+from headway.people.access import Actor
+from headway.people.models import Unit, line_of
+
+AT_MOST = 500
+"""So many objectives are reviewed, and as many given for context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a plan that is reviewed; ``more`` when there is more than is looked at."""
+
+    plan: Plan
+    more: bool
+
+
+def planned_part(
+    actor: Actor,
+    cycle_id: int,
+    reviewed: Q,
+    *,
+    today: date,
+    beside: Q | None = None,
+    unit_ids: Collection[int] = (),
+    goals: Iterable[PlannedGoal] = (),
+    told: Told = Told.EVERYTHING,
+    at_most: int = AT_MOST,
+) -> Part:
+    """The objectives of a cycle that pass ``reviewed``, with what they need; ``beside`` are others
+    to compare with. ``unit_ids`` are reviewed too, whatever they plan. Six queries, two more where
+    KPIs are read, those of :func:`facts_of`, and one for each level of links above."""
+    found = live(actor).filter(cycle_id=cycle_id).order_by("unit__path", "position", "id")
+    rows = rows_of(actor, found.filter(visible_to(actor), reviewed)[: at_most + 1])
+    more, rows = len(rows) > at_most, rows[:at_most]
+    ids = {row.id for row in rows}
+    near = rows_of(actor, found.filter(visible_to(actor), beside)[:at_most]) if beside else []
+    around = {row.id: row for row in near if row.id not in ids}
+    links = links_of(ids | set(around))
+    served = above(actor, ids | set(around), links)
+    around |= {row.id: row for row in served if row.id not in ids}
+    context = list(around.values())
+    parts = parts_of(sorted(row.id for row in [*rows, *context] if row.is_read))
+    metrics = metrics_of({one.kpi_id for one in parts if one.kpi_id is not None}, today)
+    own_units = {*unit_ids, *(row.unit_id for row in rows)}
+    facts = facts_of(
+        actor,
+        told,
+        [one for one in parts if one.objective_id in ids],
+        running={row.id for row in rows if row.is_running},
+        metrics=metrics,
+        unit_ids=own_units,
+        cycle_id=cycle_id,
+        today=today,
+    )
+    key_results = planned_key_results(parts, needs_of(ids), metrics, facts)
+    objectives = tuple(
+        row.planned(key_results.get(row.id, ()), is_context=is_context)
+        for is_context, some in ((False, rows), (True, context))
+        for row in some
+    )
+    plan = Plan(
+        _units(own_units, [*rows, *context], metrics, facts),
+        objectives,
+        tuple(links),
+        tuple(goals),
+        tuple(metric.planned for metric in metrics.values()),
+    )
+    return Part(plan, more)
+
+
+def loads_of(actor: Actor, cycle_id: int, unit_id: int, people: Collection[int]) -> list[Load]:
+    """What people are accountable for in a cycle, wherever it is: all that is taken on, and the
+    drafts of one unit. The heaviest first. Two queries."""
+    counted = Q(state__in=TAKEN_ON) | Q(unit_id=unit_id)
+    theirs = Q(owner_id__in=people) | Q(
+        pk__in=KeyResult.objects.filter(
+            owner_id__in=people, objective__cycle_id=cycle_id, cancelled_on__isnull=True
+        ).values("objective_id")
+    )
+    rows = rows_of(actor, live(actor).filter(counted, theirs, cycle_id=cycle_id).exclude(
+        state=State.CLOSED))  # fmt: skip
+    parts = planned_key_results(parts_of(sorted(row.id for row in rows)), {}, {}, Facts())
+    loads = owner_loads([row.planned(parts.get(row.id, ())) for row in rows])
+    wanted = (load for person, load in loads.items() if person in set(people))
+    return sorted(wanted, key=lambda load: (-load.key_results, -load.objectives, load.person_id))
+
+
+def _units(
+    own: Collection[int],
+    objectives: Iterable[ObjectiveOfPlan],
+    metrics: Mapping[int, Metric],
+    facts: Facts,
+) -> tuple[PlannedUnit, ...]:
+    """Those under review, those of everything else that is planned or read, and all above."""
+    paths = {row.unit_path for row in objectives} | {one.unit_path for one in metrics.values()}
+    line = {*own, *(unit_id for path in paths for unit_id in line_of(path))}
+    return tuple(
+        PlannedUnit(
+            pk,
+            name,
+            parent,
+            is_company=parent is None,
+            past=facts.pasts.get(pk, ()),
+            is_context=pk not in own,
+        )
+        for pk, name, parent in _named(line)
+    )
+
+
+@prepared
+def _named(unit_ids: Collection[int]) -> QuerySet[Unit, tuple[Any, ...]]:
+    found = Unit.objects.filter(pk__in=unit_ids).order_by("path")
+    return found.values_list("id", "name", "parent_id")
