@@ -19,6 +19,8 @@ from headway.rituals.queries.findings import FindingRow, finding_rows
 AT_MOST = 1_500
 """Objectives that are reviewed for one desk; of more, nothing is said about findings."""
 
+_STATES = tuple(state.value for state in COUNTING_STATES if state is not State.CLOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class Debt:
@@ -39,7 +41,7 @@ def debt(actor: Actor, unit_ids: Collection[int], cycle_id: int | None, today: d
     part = planned_part(
         everything,
         cycle_id,
-        Q(unit_id__in=unit_ids, state__in=set(COUNTING_STATES) - {State.CLOSED}),
+        Q(unit_id__in=unit_ids, state__in=_STATES),
         at_most=AT_MOST,
     )
     if part.more:
@@ -65,7 +67,6 @@ def open_findings(
     """The same of one unit, by name, as far as the actor may read. About nine queries."""
     if cycle_id is None:
         return []
-    states = set(COUNTING_STATES) - {State.CLOSED}
-    part = planned_part(actor, cycle_id, Q(unit_id=unit_id, state__in=states), at_most=AT_MOST)
+    part = planned_part(actor, cycle_id, Q(unit_id=unit_id, state__in=_STATES), at_most=AT_MOST)
     rows = finding_rows(part.plan, cycle_id, today=today)
     return [row for row in rows if row.is_open]

@@ -29,7 +29,7 @@ from headway.core.planning.plan import (
     Ref,
     SubjectKind,
 )
-from headway.kit.prepared import prepared
+from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import Dependency, KeyResult, Objective, ObjectiveLink, State
 from headway.okrs.queries.focus import TAKEN_ON
 from headway.okrs.queries.visibility import visible_to
@@ -60,11 +60,10 @@ def planned_part(
 ) -> Part:
     """The objectives of a cycle that pass ``reviewed``, with what they need; ``beside`` are others
     to compare with. Six queries, and one more for each level of links above."""
-    live = _live(actor).filter(cycle_id=cycle_id).order_by("unit__path", "position", "id")
-    rows = _rows(actor, live.filter(visible_to(actor), reviewed)[: at_most + 1])
+    rows = _rows(_readable(actor, cycle_id, reviewed, Fixed(at_most + 1)))
     more, rows = len(rows) > at_most, rows[:at_most]
     ids = {row["id"] for row in rows}
-    near = _rows(actor, live.filter(visible_to(actor), beside)[:at_most]) if beside else []
+    near = _rows(_readable(actor, cycle_id, beside, Fixed(at_most))) if beside else []
     around = {row["id"]: row for row in near if row["id"] not in ids}
     links = _links_of(ids | set(around))
     above = _above(actor, ids | set(around), links)
@@ -77,14 +76,7 @@ def planned_part(
 def loads_of(actor: Actor, cycle_id: int, unit_id: int, people: Collection[int]) -> list[Load]:
     """What people are accountable for in a cycle, wherever it is: all that is taken on, and the
     drafts of one unit. The heaviest first. Two queries."""
-    counted = Q(state__in=TAKEN_ON) | Q(unit_id=unit_id)
-    theirs = Q(owner_id__in=people) | Q(
-        pk__in=KeyResult.objects.filter(
-            owner_id__in=people, objective__cycle_id=cycle_id, cancelled_on__isnull=True
-        ).values("objective_id")
-    )
-    rows = _rows(actor, _live(actor).filter(counted, theirs, cycle_id=cycle_id).exclude(
-        state=State.CLOSED))  # fmt: skip
+    rows = _rows(_loaded(actor, cycle_id, unit_id, people))
     loads = owner_loads(_objectives(rows, [], only_owners=True))
     wanted = (load for person, load in loads.items() if person in set(people))
     return sorted(wanted, key=lambda load: (-load.key_results, -load.objectives, load.person_id))
@@ -94,16 +86,53 @@ def _live(actor: Actor) -> QuerySet[Objective]:
     return Objective.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
 
 
-def _rows(actor: Actor, objectives: QuerySet[Objective]) -> list[dict[str, Any]]:
+_COLUMNS = ("id", "title", "unit_id", "unit__path", "owner_id", "ambition", "is_local", "state",
+            "cycle_id", "cycle__starts_on", "cycle__ends_on")  # fmt: skip
+
+
+@prepared
+def _readable(
+    actor: Actor, cycle_id: int, wanted: Q, at_most: Fixed
+) -> QuerySet[Objective, tuple[Any, ...]]:
+    found = _live(actor).filter(visible_to(actor), wanted, cycle_id=cycle_id)
+    found = found.annotate(is_read=Value(value=True, output_field=BooleanField()))
+    return found.order_by("unit__path", "position", "id").values_list(*_COLUMNS, "is_read")[
+        :at_most
+    ]
+
+
+@prepared
+def _loaded(
+    actor: Actor, cycle_id: int, unit_id: int, people: Collection[int]
+) -> QuerySet[Objective, tuple[Any, ...]]:
+    """Hidden ones count as well, without their words."""
+    counted = Q(state__in=TAKEN_ON) | Q(unit_id=unit_id)
+    theirs = Q(owner_id__in=people) | Q(
+        pk__in=KeyResult.objects.filter(
+            owner_id__in=people, objective__cycle_id=cycle_id, cancelled_on__isnull=True
+        ).values("objective_id")
+    )
+    found = _live(actor).filter(counted, theirs, cycle_id=cycle_id).exclude(state=State.CLOSED)
+    found = found.annotate(is_read=Value(value=False, output_field=BooleanField()))
+    return found.values_list(*_COLUMNS, "is_read")
+
+
+@prepared
+def _served(
+    actor: Actor, objective_ids: Collection[int], key_result_ids: Collection[int]
+) -> QuerySet[Objective, tuple[Any, ...]]:
+    """Objectives that others serve, by themselves or by a key result; also hidden ones."""
     is_read: Case | Value = Value(value=True, output_field=BooleanField())
     if not actor.is_admin:
         is_read = Case(When(visible_to(actor), then=True), default=False)
+    wanted = Q(pk__in=objective_ids) | Q(key_results__in=key_result_ids)
+    found = _live(actor).filter(wanted).distinct().annotate(is_read=is_read)
+    return found.values_list(*_COLUMNS, "is_read")
+
+
+def _rows(values: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
     names = ("id", "title", "unit_id", "unit_path", "owner_id", "ambition", "is_local", "state",
              "cycle_id", "starts_on", "ends_on", "is_read")  # fmt: skip
-    values = objectives.annotate(is_read=is_read).values_list(
-        "id", "title", "unit_id", "unit__path", "owner_id", "ambition", "is_local", "state",
-        "cycle_id", "cycle__starts_on", "cycle__ends_on", "is_read",
-    )  # fmt: skip
     return [dict(zip(names, row, strict=True)) for row in values]
 
 
@@ -133,10 +162,9 @@ def _above(actor: Actor, known: set[int], links: list[PlannedLink]) -> list[dict
     for _level in range(MOST_LEVELS):
         objectives = {x.parent.id for x in new if x.parent.kind is SubjectKind.OBJECTIVE}
         key_results = {x.parent.id for x in new if x.parent.kind is SubjectKind.KEY_RESULT}
-        wanted = Q(pk__in=objectives - known) | Q(key_results__in=key_results)
         if not objectives - known and not key_results:
             return found
-        rows = [r for r in _rows(actor, _live(actor).filter(wanted).distinct())
+        rows = [r for r in _rows(_served(actor, objectives - known, key_results))
                 if r["id"] not in known]  # fmt: skip
         if not rows:
             return found
