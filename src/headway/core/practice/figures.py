@@ -180,7 +180,8 @@ def kept_changes(held: Iterable[Retrospective], window: Window) -> tuple[int, in
     >>> from headway.core.rituals import Change
     >>> late, never = Change(date(2026, 10, 9)), Change()
     >>> first = Retrospective(date(2026, 7, 1), (Change(date(2026, 8, 1)), late, never))
-    >>> second = Retrospective(date(2026, 10, 1), (Change(date(2026, 11, 1), date(2026, 11, 2)), never))
+    >>> kept = Change(date(2026, 11, 1), due_on=date(2026, 11, 2))
+    >>> second = Retrospective(date(2026, 10, 1), (kept, never))
     >>> long = Window(date(2026, 1, 1), date(2026, 11, 29), is_long=True)
     >>> kept_changes([first, second], long)
     (2, 4)
