@@ -1,6 +1,6 @@
 """What a room costs: a poll for news, a look at all of a room and at what news puts in place there,
-for each kind of meeting, against bare handlers; and what a hundred rooms of eight people ask of a
-machine."""
+for each kind of meeting, and the pages around them, against bare handlers; and what a hundred rooms
+of eight people ask of a machine."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ from headway.rituals.queries.rooms.rows import meeting_row
 ROOMS, PEOPLE = 100, 8
 LINES = 10
 
+AROUND = ("/planning?unit={unit}", "/coach", "/coach/units/{unit}", "/inbox", "/activity",
+          "/meetings", "/actions", "/learnings")  # fmt: skip
+"""Pages that lead to meetings and tell what came of them."""
+
 
 def main() -> None:
     """Load the demo, open a room of each kind, then compare."""
@@ -60,6 +64,8 @@ def main() -> None:
     _room(visitor, "weekly", row.id)
     for name, meeting in sessions_of(actor):
         _room(visitor, name, meeting.pk)
+    for path in AROUND:
+        _measure(visitor, path.format(unit=row.unit_id))
     share = ROOMS * PEOPLE * poll.median / 1000
     print(
         f"  {ROOMS} rooms of {PEOPLE} people, each asking once a second:"

@@ -17,6 +17,7 @@ PAGES = (
     "/objectives/{objective}", "/key-results/{key_result}", "/line-of-sight?unit=all", "/cycles",
     "/cycles/{cycle}", "/people", "/people?q=a&role=member", "/units", "/strategy",
     "/find?q=back", "/weekly?unit={unit}", "/meetings/{meeting}", "/planning?unit={unit}",
+    "/inbox", "/activity", "/activity?unit=all", "/learnings", "/coach",
 )  # fmt: skip
 
 

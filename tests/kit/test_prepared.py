@@ -317,3 +317,43 @@ def test_other_things_in_a_collection_are_refused(world: World) -> None:
 
     with pytest.raises(UnpreparableRead, match="integers, days or texts"):
         measured((1.5, 2.5))
+
+
+def test_a_condition_brings_its_values_and_its_fields_shape_the_sql(world: World) -> None:
+    """Asked in turns, so that SQL kept for one condition would answer another wrongly."""
+    built = []
+
+    def build(organisation_id: int, which: Q) -> QuerySet[Objective, int]:
+        built.append(which)
+        found = Objective.objects.filter(which, organisation_id=organisation_id)
+        return found.order_by("id").values_list("id", flat=True)
+
+    read, organisation_id = prepared(build), world.organisation.pk
+    green, blue = world.units["green"], world.units["blue"]
+    for name in ("Of the one", "Of the same"):
+        world.add_objective(name, unit="green")
+    conditions = [
+        Q(unit_id=green.pk), ~Q(unit_id=green.pk), Q(unit_id=blue.pk), ~Q(unit_id=blue.pk),
+        Q(unit__path__startswith=green.path), Q(unit__path__startswith=blue.path),
+        Q(unit_id=green.pk) & ~Q(title="Of the one"), Q(unit_id=green.pk) | Q(unit_id=blue.pk),
+        Q(unit_id__in=[green.pk]), Q(unit_id__in=[]), Q(owner_id=None), Q(is_local=True),
+        Q(state=State.DRAFT), Q(state="draft"), Q(),
+    ]  # fmt: skip
+    for which in [*conditions, *conditions]:
+        assert read(organisation_id, which) == list(build(organisation_id, which))
+    asked = len(built)
+    assert read(organisation_id, Q(unit_id=blue.pk) & ~Q(title="Of the same"))
+    assert len(built) == asked, "another value of the same condition is only bound"
+
+
+def test_a_condition_with_a_query_set_in_it_is_asked_of_the_orm(world: World) -> None:
+    @prepared
+    def read(which: Q) -> QuerySet[Objective, int]:
+        return Objective.objects.filter(which).order_by("id").values_list("id", flat=True)
+
+    other = world.add_objective("Another", unit="green")
+    of_it = KeyResult.objects.filter(objective=world.objective).values("objective_id")
+    assert read(Q(pk__in=of_it)) == [world.objective.pk]
+    of_other = Objective.objects.filter(title="Another").values("pk")
+    assert read(Q(pk__in=of_other)) == [other.pk]
+    assert read(Q(pk=F("id"))) == [world.objective.pk, other.pk]

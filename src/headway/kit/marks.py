@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, TypeGuard
 
 from django.db import connection
+from django.db.models import Q
 
 
 class Fixed(int):
@@ -52,6 +53,8 @@ def take(argument: Any, shape: list[Any], values: list[Any]) -> None:
             raise Unusual
         shape.append(type(argument))
         values.append(argument)
+    elif isinstance(argument, Q):
+        _take_condition(argument, shape, values)
     elif is_dataclass(argument):
         given: Any = argument
         its_shape, its_values = _taken(given, _kinds(given))
@@ -63,6 +66,23 @@ def take(argument: Any, shape: list[Any], values: list[Any]) -> None:
         values += items
     else:
         shape.append(argument)
+
+
+def _take_condition(condition: Q, shape: list[Any], values: list[Any]) -> None:
+    """The names of its fields shape the SQL, what they are held against is bound."""
+    shape.append((condition.connector, condition.negated, len(condition.children)))
+    for child in condition.children:
+        if isinstance(child, Q):
+            _take_condition(child, shape, values)
+        elif isinstance(child, tuple) and _is_plain(child[1]):
+            shape.append(child[0])
+            take(child[1], shape, values)
+        else:
+            raise Unusual  # an expression or a query set has values of its own
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, (*_BOUND, *_SHAPING, list, tuple, set, frozenset))
 
 
 def _kinds(argument: Any) -> tuple[Hashable, ...]:
@@ -141,12 +161,24 @@ class Marks:
     def _stand_in(self, argument: Any, name: tuple[object, str]) -> Any:
         if _is_bound(argument):
             return self._mark(argument, name)
+        if isinstance(argument, Q):
+            return self._condition(argument, name)
         if is_dataclass(argument):
             return self._watched(argument)
         if _is_collection(argument):
             marks = [self._mark(item, name) for item in _filled(argument)]
             return frozenset(marks) if isinstance(argument, frozenset) else tuple(marks)
         return argument
+
+    def _condition(self, condition: Q, name: tuple[object, str]) -> Q:
+        given: list[Any] = condition.children
+        children = [
+            self._condition(child, name)
+            if isinstance(child, Q)
+            else (child[0], self._stand_in(child[1], name))
+            for child in given
+        ]
+        return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
     def _watched(self, argument: Any) -> Any:
         """The same dataclass of marks, which notes what is read of it: only that has to arrive."""

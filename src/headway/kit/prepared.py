@@ -17,8 +17,9 @@ and looking where they arrive among the parameters. So whatever is not a mark (l
 an argument that is None) is part of the kept SQL, and a mark that does not arrive as a parameter
 exactly as it was given is an error at the first call rather than a wrong answer later.
 
-Bound are integers, days and texts: alone, in a collection, or as fields of a dataclass such as an
-actor, of which only what the function reads has to arrive. None, truth values, enumerations and
+Bound are integers, days and texts: alone, in a collection, in a condition (a ``Q`` of plain values;
+its fields shape the SQL), or as fields of a dataclass such as an actor, of which only what the
+function reads has to arrive. None, truth values, enumerations and
 :class:`Fixed` integers shape the SQL, which is kept for each shape. Collections are filled up to
 the next power of two with their last item, so that their lengths make few shapes: use them where a
 repetition changes nothing, in ``__in`` and in conditions joined by "or".

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ class EventRow:
     why: str
 
 
-_FIELDS = EventRow.__slots__
+EVENT_COLUMNS = EventRow.__slots__
 
 
 def history(
@@ -56,16 +56,21 @@ def history(
 
 def event_rows(events: QuerySet[Event]) -> list[EventRow]:
     """The events of a query set as plain rows, in its order."""
-    return [_row(row) for row in events.values_list(*_FIELDS)]
+    return rows_of_events(events.values_list(*EVENT_COLUMNS))
+
+
+def rows_of_events(values: Iterable[tuple[Any, ...]]) -> list[EventRow]:
+    """The same of events whose ``EVENT_COLUMNS`` were read."""
+    return [_row(row) for row in values]
 
 
 def event_row(event: Event) -> EventRow:
     """The same of an event that was read."""
-    return _row(tuple(getattr(event, name) for name in _FIELDS))
+    return _row(tuple(getattr(event, name) for name in EVENT_COLUMNS))
 
 
 def _row(columns: tuple[Any, ...]) -> EventRow:
-    values = dict(zip(_FIELDS, columns, strict=True))
+    values = dict(zip(EVENT_COLUMNS, columns, strict=True))
     values["before"], values["after"] = _values(values["before"]), _values(values["after"])
     return EventRow(**values)
 

@@ -14,6 +14,7 @@ from headway.coaching.models import HelpMessage, HelpRequest, HelpState
 from headway.coaching.queries.parties import is_coach, is_party
 from headway.core.cadence import local_date
 from headway.kit import clock
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.okrs.queries.visibility import readable_title
 from headway.people.access import Actor
@@ -83,7 +84,16 @@ def help_requests(
 ) -> list[HelpRow]:
     """The questions that the actor reads, or only those that are theirs to answer; those that wait
     longest first. ``closed`` None: whatever their state. One query."""
-    found = _readable(actor, as_coach=as_coach)
+    found = _questions(actor, as_coach, unit_id, closed, waits, after, Fixed(limit))
+    return _rows(actor, found)
+
+
+@prepared
+def _questions(
+    actor: Actor, as_coach: bool, unit_id: int | None, closed: bool | None, waits: bool, after: int,
+    limit: Fixed,
+) -> QuerySet[HelpRequest, tuple[Any, ...]]:  # fmt: skip
+    found = _readable(actor, as_coach=as_coach).filter(pk__gt=after)
     if unit_id is not None:
         found = found.filter(unit_id=unit_id)
     if closed is not None:
@@ -91,10 +101,8 @@ def help_requests(
             state=HelpState.CLOSED)  # fmt: skip
     if waits:
         found = found.filter(state=HelpState.OPEN)
-    if after:
-        found = found.filter(pk__gt=after)
     ordered = found.order_by(F("waits_since").asc(nulls_last=True), "-asked_at", "-id")
-    return _rows(actor, ordered[:limit])
+    return _values(actor, ordered)[:limit]
 
 
 def help_after(
@@ -106,12 +114,12 @@ def help_after(
         found = found.filter(unit_id=unit_id)
     if state:
         found = found.filter(state=state)
-    return _rows(actor, found.order_by("id")[:limit])
+    return _rows(actor, _values(actor, found.order_by("id"))[:limit])
 
 
 def help_request(actor: Actor, request_id: int) -> HelpRow:
     """One of them. Raises NotFound, also where it is not the actor's to read."""
-    found = _rows(actor, _readable(actor, as_coach=False).filter(pk=request_id))
+    found = _rows(actor, _values(actor, _readable(actor, as_coach=False).filter(pk=request_id)))
     if not found:
         raise NotFound(_("There is no such question, or it is not yours to read."))
     return found[0]
@@ -145,9 +153,8 @@ def _readable(actor: Actor, *, as_coach: bool) -> QuerySet[HelpRequest]:
     )
 
 
-def _rows(actor: Actor, found: QuerySet[HelpRequest]) -> list[HelpRow]:
-    today = clock.today(actor.time_zone)
-    rows: Iterable[tuple[Any, ...]] = found.annotate(
+def _values(actor: Actor, found: QuerySet[HelpRequest]) -> QuerySet[HelpRequest, tuple[Any, ...]]:
+    return found.annotate(
         readable=readable_title(actor, "objective__"),
         theirs=Case(When(is_coach(actor), then=True), default=False),
     ).values_list(
@@ -155,7 +162,11 @@ def _rows(actor: Actor, found: QuerySet[HelpRequest]) -> list[HelpRow]:
         "key_result__title", "question", "asked_by_id", "asked_by__name", "asked_at", "state",
         "waits_since", "closed_at", "version", "theirs",
     )  # fmt: skip
-    return [_row(actor, row, today) for row in rows]
+
+
+def _rows(actor: Actor, values: Iterable[tuple[Any, ...]]) -> list[HelpRow]:
+    today = clock.today(actor.time_zone)
+    return [_row(actor, row, today) for row in values]
 
 
 def _row(actor: Actor, row: tuple[Any, ...], today: date) -> HelpRow:

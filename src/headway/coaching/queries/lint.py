@@ -19,6 +19,8 @@ from headway.rituals.queries.findings import FindingRow, finding_rows
 AT_MOST = 1_500
 """Objectives that are reviewed for one desk; of more, nothing is said about findings."""
 
+_STATES = tuple(state.value for state in COUNTING_STATES if state is not State.CLOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class Debt:
@@ -39,7 +41,7 @@ def debt(actor: Actor, unit_ids: Collection[int], cycle_id: int | None, today: d
     part = planned_part(
         everything,
         cycle_id,
-        Q(unit_id__in=unit_ids, state__in=set(COUNTING_STATES) - {State.CLOSED}),
+        Q(unit_id__in=unit_ids, state__in=_STATES),
         today=today,
         told=Told.WARNINGS,
         at_most=AT_MOST,
@@ -67,11 +69,10 @@ def open_findings(
     """The same of one unit, by name, as far as the actor may read. About nine queries."""
     if cycle_id is None:
         return []
-    states = set(COUNTING_STATES) - {State.CLOSED}
     part = planned_part(
         actor,
         cycle_id,
-        Q(unit_id=unit_id, state__in=states),
+        Q(unit_id=unit_id, state__in=_STATES),
         today=today,
         unit_ids=[unit_id],
         told=Told.WARNINGS,

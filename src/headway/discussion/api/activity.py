@@ -8,7 +8,8 @@ from ninja import Field, Query, Router
 
 from headway.discussion.api.outputs import HappeningOut, happening_body
 from headway.discussion.models import SubjectKind
-from headway.discussion.queries.feed import Asked, Only, feed_of_subject, feed_of_unit
+from headway.discussion.queries.feed import Asked, feed_of_subject, feed_of_unit
+from headway.discussion.queries.feed_parts import Only
 from headway.discussion.queries.subjects import get_subject
 from headway.kit.pagination import Page
 from headway.kit.problems import InvalidInput

@@ -134,9 +134,9 @@ def comments_after(
     return rows
 
 
-def comment_rows(actor: Actor, comments: QuerySet[Comment]) -> list[CommentRow]:
-    """The rows of a query set, in its order. Three queries."""
-    rows = [CommentRow(*row) for row in comments.values_list(*COLUMNS)]
+def comment_rows(actor: Actor, values: Iterable[tuple[Any, ...]]) -> list[CommentRow]:
+    """Comments whose ``COLUMNS`` were read, as rows in the same order. Two queries."""
+    rows = [CommentRow(*row) for row in values]
     dress(actor, rows)
     return rows
 

@@ -5,56 +5,31 @@ was changed or removed since is nowhere as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
 from django.urls import reverse
 
-from headway.activity.models import Event
-from headway.activity.queries import EventRow, event_rows
-from headway.discussion.models import Comment, SubjectKind
+from headway.activity.queries import EventRow, rows_of_events
+from headway.discussion.models import SubjectKind
 from headway.discussion.queries.comments import CommentRow, comment_rows
+from headway.discussion.queries.feed_parts import READ, Of, Only, comment_columns, event_columns
 from headway.discussion.queries.subjects import Subject, page_of
 from headway.kit.pagination import decode_cursor, encode_cursor
+from headway.kit.prepared import Fixed
 from headway.kpis.models import Kpi
 from headway.okrs.models import Initiative, KeyResult, Objective
 from headway.okrs.queries.telling import BARE, without_hidden_ends
-from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.people.queries.told import Change, tell
-from headway.rituals.models import ActionItem, Frame, Meeting, MeetingKind, PublishedPlan
-from headway.rituals.queries.rooms.confidential import OF_SOME
+from headway.rituals.models import ActionItem, Meeting, MeetingKind
 from headway.strategy.models import MidTermGoal
 
 LIMIT = 30
 
-QUIET = (
-    "kpi.followed", "kpi.unfollowed", "kpi.computed", "unit.finding_acknowledged",
-    "unit.finding_reopened",
-)  # fmt: skip
-"""Events that nobody looks for in a feed."""
-
-_OF_MEETINGS = ("meeting.planned", "meeting.opened", "meeting.closed", "meeting.cancelled")
-"""What of a meeting is told: who joined, and each step of its clock, would bury the rest."""
-
-_READ = ("check_in.created", "kpi.measured")
-
 _UNTOLD = frozenset({"meeting", "frame", "plan"})
 """Of these only that something happened: what they tell may name goals of others."""
-
-
-class Only(StrEnum):
-    """A part of what has happened."""
-
-    COMMENTS = "comments"
-    CHECK_INS = "check_ins"
-    CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,81 +74,23 @@ def feed_of_subject(actor: Actor, subject: Subject, asked: Asked) -> Feed:
     """Of one thing and its parts that the actor may read. At most ten queries."""
     if subject.kind == SubjectKind.UNIT:
         return feed_of_unit(actor, subject.unit_path, asked)
-    also: Mapping[str, Q] = {}
-    if subject.kind == SubjectKind.OBJECTIVE:
-        parts = KeyResult.objects.filter(objective_id=subject.id).values("pk")
-        also = {SubjectKind.KEY_RESULT: Q(subject_id__in=parts)}
-    wanted = {SubjectKind(subject.kind).value: Q(subject_id=subject.id), **also}
-    return _feed(actor, wanted, wanted, asked)
+    return _feed(actor, Of(kind=SubjectKind(subject.kind), id=subject.id), asked)
 
 
 def feed_of_unit(actor: Actor, unit_path: str, asked: Asked) -> Feed:
     """Of a unit and those below it (of everything where the path is empty), as far as the actor may
     read it. At most fourteen queries."""
-    talked = _of_unit(actor, unit_path)
-    below = Q(unit__path__startswith=unit_path)
-    if not unit_path:  # what serves the organisation has no unit
-        below |= Q(unit__isnull=True)
-    mine = Q(organisation_id=actor.organisation_id) & below
-    around = {
-        "meeting": Q(subject_id__in=Meeting.objects.filter(mine).values("pk")),
-        "frame": Q(subject_id__in=Frame.objects.filter(mine).values("pk")),
-        "plan": Q(subject_id__in=PublishedPlan.objects.filter(mine).values("pk")),
-    }
-    return _feed(actor, {**talked, **_lines(actor, unit_path)}, {**talked, **around}, asked)
+    return _feed(actor, Of(unit_path=unit_path), asked)
 
 
-def _lines(actor: Actor, unit_path: str) -> dict[str, Q]:
-    """The same of meetings, initiatives and actions: what is said there, not what happened. What is
-    said of a retrospective or a planning session, where not all may read, is told there alone."""
-    mine = Q(organisation_id=actor.organisation_id, unit__path__startswith=unit_path)
-    initiatives = Initiative.objects.filter(
-        visible_to(actor, "key_result__objective__"), organisation_id=actor.organisation_id,
-        key_result__objective__unit__path__startswith=unit_path,
-    )  # fmt: skip
-    readable = Objective.objects.filter(
-        visible_to(actor), organisation_id=actor.organisation_id
-    ).values("pk")
-    about = Q(objective_id__in=readable) | Q(key_result__objective_id__in=readable)
-    free = Q(objective__isnull=True, key_result__isnull=True)
-    actions = ActionItem.objects.filter(mine & (free | about))
-    meetings = Meeting.objects.filter(mine).exclude(kind__in=OF_SOME)
-    return {
-        SubjectKind.MEETING.value: Q(subject_id__in=meetings.values("pk")),
-        SubjectKind.INITIATIVE.value: Q(subject_id__in=initiatives.values("pk")),
-        SubjectKind.ACTION.value: Q(subject_id__in=actions.values("pk")),
-    }
-
-
-def _of_unit(actor: Actor, unit_path: str) -> dict[str, Q]:
-    """By type, which subjects people talk on are of a unit."""
-    of = {"organisation_id": actor.organisation_id}
-    objectives = Objective.objects.filter(visible_to(actor), unit__path__startswith=unit_path, **of)
-    key_results = KeyResult.objects.filter(
-        visible_to(actor, "objective__"), objective__unit__path__startswith=unit_path, **of
-    )
-    kpis = Kpi.objects.filter(unit__path__startswith=unit_path, **of)
-    goals = MidTermGoal.objects.filter(**of)
-    if unit_path:
-        goals = goals.filter(unit__path__startswith=unit_path)
-    units = Unit.objects.filter(path__startswith=unit_path, **of)
-    return {
-        SubjectKind.OBJECTIVE.value: Q(subject_id__in=objectives.values("pk")),
-        SubjectKind.KEY_RESULT.value: Q(subject_id__in=key_results.values("pk")),
-        SubjectKind.KPI.value: Q(subject_id__in=kpis.values("pk")),
-        SubjectKind.GOAL.value: Q(subject_id__in=goals.values("pk")),
-        SubjectKind.UNIT.value: Q(subject_id__in=units.values("pk")),
-    }
-
-
-def _feed(actor: Actor, talked: Mapping[str, Q], told: Mapping[str, Q], asked: Asked) -> Feed:
+def _feed(actor: Actor, of: Of, asked: Asked) -> Feed:
     """Comments and events merged by their moment; each goes on where it was left."""
     sequence, comment_id = decode_cursor(asked.cursor, int, int) if asked.cursor else (0, 0)
     items: list[Happening] = []
     if asked.only is not Only.COMMENTS:
-        items += _events(actor, _any_of(told), asked, sequence)
+        items += _events(actor, of, asked, sequence)
     if asked.only in (None, Only.COMMENTS):
-        items += _comments(actor, _any_of(talked), asked, comment_id)
+        items += _comments(actor, of, asked, comment_id)
     items.sort(key=lambda one: (one.at, one.sequence is None, _place(one)), reverse=True)
     shown = tuple(items[: asked.limit])
     if len(items) <= asked.limit:
@@ -183,28 +100,15 @@ def _feed(actor: Actor, talked: Mapping[str, Q], told: Mapping[str, Q], asked: A
     return Feed(shown, encode_cursor([last_event, last_said]))
 
 
-def _any_of(wanted: Mapping[str, Q]) -> Q:
-    return reduce(or_, (Q(subject_type=kind) & which for kind, which in wanted.items()))
-
-
 def _place(one: Happening) -> int:
     return one.sequence or (one.comment.id if one.comment else 0)
 
 
-def _events(actor: Actor, wanted: Q, asked: Asked, before: int) -> list[Happening]:
-    events = Event.objects.filter(wanted, organisation_id=actor.organisation_id)
-    events = events.exclude(verb__in=QUIET).filter(
-        ~Q(subject_type="meeting") | Q(verb__in=_OF_MEETINGS)
+def _events(actor: Actor, of: Of, asked: Asked, before: int) -> list[Happening]:
+    limit = Fixed(asked.limit + 1)
+    found = rows_of_events(
+        event_columns(actor, of, asked.only, asked.person_id, before or None, limit)
     )
-    if asked.only is Only.CHECK_INS:
-        events = events.filter(verb__in=_READ)
-    elif asked.only is Only.CHANGES:
-        events = events.exclude(verb__in=_READ)
-    if asked.person_id is not None:
-        events = events.filter(person_id=asked.person_id)
-    if before:
-        events = events.filter(sequence__lt=before)
-    found = event_rows(events.order_by("-sequence")[: asked.limit + 1])
     rows = without_hidden_ends(actor, [_bare(actor, row) for row in found])
     return [
         Happening(
@@ -221,7 +125,7 @@ def _events(actor: Actor, wanted: Q, asked: Asked, before: int) -> list[Happenin
 def _worth_telling(row: EventRow, changes: list[Change]) -> tuple[Change, ...]:
     """What is from one value to another, and what readings and answers say. What something new is
     made of stands on its page."""
-    is_said = row.verb in _READ or row.verb.startswith("response.")
+    is_said = row.verb in READ or row.verb.startswith("response.")
     return tuple(one for one in changes if is_said or one.before)
 
 
@@ -230,16 +134,10 @@ def _bare(actor: Actor, row: EventRow) -> EventRow:
     return replace(row, before=None, after=None) if is_bare and not actor.is_admin else row
 
 
-def _comments(actor: Actor, wanted: Q, asked: Asked, before: int) -> list[Happening]:
+def _comments(actor: Actor, of: Of, asked: Asked, before: int) -> list[Happening]:
     """Those that stand; what was removed has not happened here."""
-    comments = Comment.objects.filter(
-        wanted, organisation_id=actor.organisation_id, removed_at__isnull=True
-    )
-    if asked.person_id is not None:
-        comments = comments.filter(author_id=asked.person_id)
-    if before:
-        comments = comments.filter(pk__lt=before)
-    rows = comment_rows(actor, comments.order_by("-id")[: asked.limit + 1])
+    limit = Fixed(asked.limit + 1)
+    rows = comment_rows(actor, comment_columns(actor, of, asked.person_id, before or None, limit))
     titles = titles_of({(row.subject_type, row.subject_id) for row in rows})
     return [
         Happening(

@@ -12,10 +12,10 @@ from headway.discussion.queries.feed import (
     Asked,
     Feed,
     Happening,
-    Only,
     feed_of_subject,
     feed_of_unit,
 )
+from headway.discussion.queries.feed_parts import Only
 from headway.discussion.queries.subjects import get_subject
 from headway.kit import clock
 from headway.kit.problems import InvalidInput

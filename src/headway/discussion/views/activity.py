@@ -18,10 +18,10 @@ from headway.discussion.queries.feed import (
     Asked,
     Feed,
     Happening,
-    Only,
     feed_of_subject,
     feed_of_unit,
 )
+from headway.discussion.queries.feed_parts import Only
 from headway.discussion.queries.subjects import Subject
 from headway.discussion.views.request import subject_here
 from headway.kit import clock

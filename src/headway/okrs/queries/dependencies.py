@@ -69,7 +69,7 @@ def get_dependency(actor: Actor, dependency_id: int, *, lock: bool = False) -> D
 
 def dependency_row(actor: Actor, dependency_id: int) -> DependencyRow:
     """One, as a row. Raises NotFound."""
-    found = _rows(actor, _readable(actor).filter(pk=dependency_id))
+    found = _shown(_values(actor, _readable(actor).filter(pk=dependency_id)))
     if not found:
         raise NotFound(_("There is no such dependency."))
     return found[0]
@@ -208,17 +208,18 @@ def _live() -> Q:
 def _of_unit(
     actor: Actor, which: Q, cycle_id: int | None, state: str, limit: int = AT_MOST
 ) -> list[DependencyRow]:
+    return _shown(_asked(actor, which, cycle_id, state, Fixed(limit)))
+
+
+@prepared
+def _asked(
+    actor: Actor, which: Q, cycle_id: int | None, state: str, limit: Fixed
+) -> QuerySet[Dependency, tuple[Any, ...]]:
     found = _readable(actor).filter(which, key_result__objective__archived_at__isnull=True)
     found = found.filter(state=state) if state else found.exclude(state=Answer.WITHDRAWN)
     if cycle_id is not None:
         found = found.filter(key_result__objective__cycle_id=cycle_id)
-    return _rows(actor, found.order_by("due_on", "id"), limit)
-
-
-def _rows(
-    actor: Actor, dependencies: QuerySet[Dependency], limit: int = AT_MOST
-) -> list[DependencyRow]:
-    return _shown(_values(actor, dependencies, limit))
+    return _values(actor, found.order_by("due_on", "id"), limit)
 
 
 def _values(

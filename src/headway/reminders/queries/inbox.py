@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from headway.activity.models import Notice, NoticeKind
 from headway.kit.pagination import Page
-from headway.kit.prepared import prepared
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.visibility import visible_to
@@ -94,16 +94,23 @@ def notices_of(
     """The actor's notices, the latest first. One query."""
     if actor.person_id is None:
         return Page([], None)
-    mine = Notice.objects.filter(still_readable(actor), person_id=actor.person_id)
+    rows = _notices(actor, kind, unread, before, Fixed(limit + 1))
+    found = [NoticeRow(*row) for row in rows[:limit]]
+    return Page(found, str(found[-1].id) if len(rows) > limit else None)
+
+
+@prepared
+def _notices(
+    actor: Actor, kind: str, unread: bool, before: int | None, limit: Fixed
+) -> QuerySet[Notice, tuple[Any, ...]]:
+    mine = Notice.objects.filter(still_readable(actor), person_id=actor.person_id or 0)
     if kind:
         mine = mine.filter(kind=kind)
     if unread:
         mine = mine.filter(read_at__isnull=True)
     if before is not None:
         mine = mine.filter(pk__lt=before)
-    rows: list[tuple[Any, ...]] = list(mine.order_by("-pk").values_list(*_COLUMNS)[: limit + 1])
-    found = [NoticeRow(*row) for row in rows[:limit]]
-    return Page(found, str(found[-1].id) if len(rows) > limit else None)
+    return mine.order_by("-pk").values_list(*_COLUMNS)[:limit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -77,10 +78,28 @@ def finding_rows(
     plan: Plan, cycle_id: int, *, today: date, without: Collection[str] = ()
 ) -> list[FindingRow]:
     """Everything that the rules find in a plan, the gravest first. One query."""
-    found = [one for one in review_plan(plan, as_of=today) if one.rule not in without]
-    seen = _seen(cycle_id, [mark_of(one) for one in found])
+    found = [one for one in _reviewed(plan, today) if one.rule not in without]
+    marks = [mark_of(one) for one in found]
+    seen = _seen(cycle_id, marks)
     words = _Words(plan)
-    return [words.row(one, seen.get(mark_of(one))) for one in found]
+    return [words.row(one, mark, seen.get(mark)) for one, mark in zip(found, marks, strict=True)]
+
+
+MOST_KEPT = 200
+"""Objectives of a plan whose findings are kept."""
+
+
+def _reviewed(plan: Plan, today: date) -> Iterable[Finding]:
+    """What the rules find. Everybody in a room reads the same plan again with every news, so what
+    was found in the latest plans is kept, by all that they say."""
+    if len(plan.objectives) > MOST_KEPT:
+        return review_plan(plan, as_of=today)
+    return _kept(plan, today)
+
+
+@lru_cache(maxsize=64)
+def _kept(plan: Plan, today: date) -> tuple[Finding, ...]:
+    return tuple(review_plan(plan, as_of=today))
 
 
 def mark_of(finding: Finding) -> str:
@@ -138,9 +157,9 @@ class _Words:
             self._titles[Ref(SubjectKind.METRIC, metric.id)] = metric.name
         self._rules = all_rules()
 
-    def row(self, finding: Finding, seen: Seen | None) -> FindingRow:
+    def row(self, finding: Finding, mark: str, seen: Seen | None) -> FindingRow:
         return FindingRow(
-            mark=mark_of(finding),
+            mark=mark,
             code=finding.rule,
             severity=SEVERITIES[finding.severity],
             title=_(self._rules[finding.rule].title),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from headway.kit.prepared import prepared
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Closure
 from headway.okrs.queries.visibility import visible_to
@@ -50,7 +51,7 @@ def _of_meeting(meeting_id: int) -> QuerySet[Learning, tuple[int, str, int | Non
 
 def learning_row(actor: Actor, learning_id: int) -> LearningRow:
     """Something that a retrospective learned. One query. Raises NotFound, also until it is over."""
-    rows = _learned(kept_learnings(actor).filter(pk=learning_id), 1)
+    rows = _as_learned(_learned(kept_learnings(actor).filter(pk=learning_id)))
     if not rows:
         raise NotFound(_("There is no such learning, or its retrospective is not over yet."))
     return rows[0]
@@ -77,23 +78,42 @@ def search_learnings(
     """What was learned, the latest first, and whether there is more. All words of ``text`` must
     occur. What a retrospective learned is read once it is over; of closings what the reader may
     read. Two queries, of at most ``offset + limit`` rows each."""
-    words = text.split()[:8]
-    until = offset + limit + 1
+    words = tuple(text.split()[:8])
+    most = Fixed(offset + limit + 1)
+    learned = _as_learned(_found_learned(actor, words, unit_path, cycle_id, most))
+    closed = _as_closed(_found_closed(actor, words, unit_path, cycle_id, most))
+    rows = sorted([*learned, *closed], key=lambda one: one.at, reverse=True)
+    return rows[offset : offset + limit], len(rows) > offset + limit
+
+
+@prepared
+def _found_learned(
+    actor: Actor, words: tuple[str, ...], unit_path: str, cycle_id: int | None, most: Fixed
+) -> QuerySet[Learning, tuple[Any, ...]]:
     learned = kept_learnings(actor).filter(unit__path__startswith=unit_path)
+    for word in words:
+        learned = learned.filter(text__icontains=word)
+    if cycle_id is not None:
+        learned = learned.filter(cycle_id=cycle_id)
+    return _learned(learned)[:most]
+
+
+@prepared
+def _found_closed(
+    actor: Actor, words: tuple[str, ...], unit_path: str, cycle_id: int | None, most: Fixed
+) -> QuerySet[Closure, tuple[Any, ...]]:
     closed = Closure.objects.filter(
         visible_to(actor, "objective__"), organisation_q(actor),
         objective__unit__path__startswith=unit_path, objective__archived_at__isnull=True,
     ).exclude(closing_word="")  # fmt: skip
     for word in words:
-        learned = learned.filter(text__icontains=word)
         closed = closed.filter(closing_word__icontains=word)
     if cycle_id is not None:
-        learned = learned.filter(cycle_id=cycle_id)
         closed = closed.filter(objective__cycle_id=cycle_id)
-    rows = sorted(
-        [*_learned(learned, until), *_closed(closed, until)], key=lambda one: one.at, reverse=True
-    )
-    return rows[offset : offset + limit], len(rows) > offset + limit
+    return closed.order_by("-closed_at", "-pk").values_list(
+        "pk", "closing_word", "objective__unit_id", "objective__unit__name", "objective__cycle_id",
+        "objective__cycle__name", "objective_id", "objective__title", "closed_at",
+    )[:most]  # fmt: skip
 
 
 def organisation_q(actor: Actor) -> Q:
@@ -101,10 +121,13 @@ def organisation_q(actor: Actor) -> Q:
     return Q(objective__organisation_id=actor.organisation_id)
 
 
-def _learned(found: QuerySet[Learning], until: int) -> list[LearningRow]:
-    values: Any = found.order_by("-written_at", "-pk").values_list(
+def _learned(found: QuerySet[Learning]) -> QuerySet[Learning, tuple[Any, ...]]:
+    return found.order_by("-written_at", "-pk").values_list(
         "pk", "text", "unit_id", "unit__name", "cycle_id", "cycle__name", "meeting_id", "written_at"
-    )[:until]
+    )
+
+
+def _as_learned(values: Iterable[tuple[Any, ...]]) -> list[LearningRow]:
     return [
         LearningRow(
             pk, "retrospective", text, unit_id, unit, cycle_id, cycle, meeting_id, None, None, at
@@ -113,11 +136,7 @@ def _learned(found: QuerySet[Learning], until: int) -> list[LearningRow]:
     ]
 
 
-def _closed(found: QuerySet[Closure], until: int) -> list[LearningRow]:
-    values: Any = found.order_by("-closed_at", "-pk").values_list(
-        "pk", "closing_word", "objective__unit_id", "objective__unit__name", "objective__cycle_id",
-        "objective__cycle__name", "objective_id", "objective__title", "closed_at",
-    )[:until]  # fmt: skip
+def _as_closed(values: Iterable[tuple[Any, ...]]) -> list[LearningRow]:
     return [
         LearningRow(
             pk, "closing", text, unit_id, unit, cycle_id, cycle, None, objective_id, title, at

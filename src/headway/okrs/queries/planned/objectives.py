@@ -18,8 +18,9 @@ from headway.core.planning.plan import (
     Ref,
     SubjectKind,
 )
-from headway.kit.prepared import prepared
-from headway.okrs.models import Objective, ObjectiveLink, Phase, State
+from headway.kit.prepared import Fixed, prepared
+from headway.okrs.models import KeyResult, Objective, ObjectiveLink, Phase, State
+from headway.okrs.queries.focus import TAKEN_ON
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
@@ -69,21 +70,68 @@ class ObjectiveOfPlan:
         )
 
 
-def live(actor: Actor) -> QuerySet[Objective]:
-    """Those of the organisation that are not archived."""
+def _live(actor: Actor) -> QuerySet[Objective]:
     return Objective.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
 
 
-def rows_of(actor: Actor, objectives: QuerySet[Objective]) -> list[ObjectiveOfPlan]:
-    """Objectives, each with whether the actor may read it. One query."""
+_COLUMNS = (
+    "id", "title", "unit_id", "unit__path", "owner_id", "ambition", "is_local", "state",
+    "cycle_id", "cycle__starts_on", "cycle__ends_on", "cycle__phase", "is_read",
+)  # fmt: skip
+
+
+def _rows(values: Iterable[tuple[Any, ...]]) -> list[ObjectiveOfPlan]:
+    return [ObjectiveOfPlan(*row) for row in values]
+
+
+def readable(actor: Actor, cycle_id: int, wanted: Q, *, at_most: int) -> list[ObjectiveOfPlan]:
+    """Objectives of a cycle that the actor may read, unit by unit. One query."""
+    return _rows(_readable(actor, cycle_id, wanted, Fixed(at_most)))
+
+
+@prepared
+def _readable(
+    actor: Actor, cycle_id: int, wanted: Q, at_most: Fixed
+) -> QuerySet[Objective, tuple[Any, ...]]:
+    found = _live(actor).filter(visible_to(actor), wanted, cycle_id=cycle_id)
+    found = found.annotate(is_read=Value(value=True, output_field=BooleanField()))
+    return found.order_by("unit__path", "position", "id").values_list(*_COLUMNS)[:at_most]
+
+
+def loaded(
+    actor: Actor, cycle_id: int, unit_id: int, people: Collection[int]
+) -> list[ObjectiveOfPlan]:
+    """What people are accountable for: all that is taken on, and the drafts of one unit. Hidden
+    ones count as well, without their words. One query."""
+    return _rows(_loaded(actor, cycle_id, unit_id, people))
+
+
+@prepared
+def _loaded(
+    actor: Actor, cycle_id: int, unit_id: int, people: Collection[int]
+) -> QuerySet[Objective, tuple[Any, ...]]:
+    counted = Q(state__in=TAKEN_ON) | Q(unit_id=unit_id)
+    theirs = Q(owner_id__in=people) | Q(
+        pk__in=KeyResult.objects.filter(
+            owner_id__in=people, objective__cycle_id=cycle_id, cancelled_on__isnull=True
+        ).values("objective_id")
+    )
+    found = _live(actor).filter(counted, theirs, cycle_id=cycle_id).exclude(state=State.CLOSED)
+    found = found.annotate(is_read=Value(value=False, output_field=BooleanField()))
+    return found.values_list(*_COLUMNS)
+
+
+@prepared
+def _served(
+    actor: Actor, objective_ids: Collection[int], key_result_ids: Collection[int]
+) -> QuerySet[Objective, tuple[Any, ...]]:
+    """Objectives that others serve, by themselves or by a key result; also hidden ones."""
     is_read: Case | Value = Value(value=True, output_field=BooleanField())
     if not actor.is_admin:
         is_read = Case(When(visible_to(actor), then=True), default=False)
-    values = objectives.annotate(is_read=is_read).values_list(
-        "id", "title", "unit_id", "unit__path", "owner_id", "ambition", "is_local", "state",
-        "cycle_id", "cycle__starts_on", "cycle__ends_on", "cycle__phase", "is_read",
-    )  # fmt: skip
-    return [ObjectiveOfPlan(*row) for row in values]
+    wanted = Q(pk__in=objective_ids) | Q(key_results__in=key_result_ids)
+    found = _live(actor).filter(wanted).distinct().annotate(is_read=is_read)
+    return found.values_list(*_COLUMNS)
 
 
 def links_of(ids: Collection[int]) -> list[PlannedLink]:
@@ -113,10 +161,9 @@ def above(actor: Actor, known: set[int], links: list[PlannedLink]) -> list[Objec
     for _level in range(MOST_LEVELS):
         objectives = {x.parent.id for x in new if x.parent.kind is SubjectKind.OBJECTIVE}
         key_results = {x.parent.id for x in new if x.parent.kind is SubjectKind.KEY_RESULT}
-        wanted = Q(pk__in=objectives - known) | Q(key_results__in=key_results)
         if not objectives - known and not key_results:
             return found
-        rows = [r for r in rows_of(actor, live(actor).filter(wanted).distinct())
+        rows = [r for r in _rows(_served(actor, objectives - known, key_results))
                 if r.id not in known]  # fmt: skip
         if not rows:
             return found

@@ -12,8 +12,6 @@ from django.db.models import Q, QuerySet
 from headway.core.planning.focus import Load, owner_loads
 from headway.core.planning.plan import Plan, PlannedGoal, PlannedUnit
 from headway.kit.prepared import prepared
-from headway.okrs.models import KeyResult, State
-from headway.okrs.queries.focus import TAKEN_ON
 from headway.okrs.queries.planned.facts import Facts, Told, facts_of
 from headway.okrs.queries.planned.key_results import needs_of, planned_key_results
 from headway.okrs.queries.planned.metrics import Metric, metrics_of
@@ -21,11 +19,10 @@ from headway.okrs.queries.planned.objectives import (
     ObjectiveOfPlan,
     above,
     links_of,
-    live,
-    rows_of,
+    loaded,
+    readable,
 )
 from headway.okrs.queries.planned.parts import parts_of
-from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Unit, line_of
 
@@ -56,11 +53,10 @@ def planned_part(
     """The objectives of a cycle that pass ``reviewed``, with what they need; ``beside`` are others
     to compare with. ``unit_ids`` are reviewed too, whatever they plan. Six queries, two more where
     KPIs are read, those of :func:`facts_of`, and one for each level of links above."""
-    found = live(actor).filter(cycle_id=cycle_id).order_by("unit__path", "position", "id")
-    rows = rows_of(actor, found.filter(visible_to(actor), reviewed)[: at_most + 1])
+    rows = readable(actor, cycle_id, reviewed, at_most=at_most + 1)
     more, rows = len(rows) > at_most, rows[:at_most]
     ids = {row.id for row in rows}
-    near = rows_of(actor, found.filter(visible_to(actor), beside)[:at_most]) if beside else []
+    near = readable(actor, cycle_id, beside, at_most=at_most) if beside else []
     around = {row.id: row for row in near if row.id not in ids}
     links = links_of(ids | set(around))
     served = above(actor, ids | set(around), links)
@@ -98,14 +94,7 @@ def planned_part(
 def loads_of(actor: Actor, cycle_id: int, unit_id: int, people: Collection[int]) -> list[Load]:
     """What people are accountable for in a cycle, wherever it is: all that is taken on, and the
     drafts of one unit. The heaviest first. Two queries."""
-    counted = Q(state__in=TAKEN_ON) | Q(unit_id=unit_id)
-    theirs = Q(owner_id__in=people) | Q(
-        pk__in=KeyResult.objects.filter(
-            owner_id__in=people, objective__cycle_id=cycle_id, cancelled_on__isnull=True
-        ).values("objective_id")
-    )
-    rows = rows_of(actor, live(actor).filter(counted, theirs, cycle_id=cycle_id).exclude(
-        state=State.CLOSED))  # fmt: skip
+    rows = loaded(actor, cycle_id, unit_id, people)
     parts = planned_key_results(parts_of(sorted(row.id for row in rows)), {}, {}, Facts())
     loads = owner_loads([row.planned(parts.get(row.id, ())) for row in rows])
     wanted = (load for person, load in loads.items() if person in set(people))
