@@ -162,9 +162,8 @@ def _adjust_settings() -> None:
     """What differs from real use, and why.
 
     SQLite is a file as in real use: in memory, threads share one connection. On PostgreSQL each
-    worker migrates a database of its own: with as many workers as cores that takes as long as
-    migrating once and cloning. Passwords are hashed fast, and static files are looked up when
-    asked for, because each test client would list them all.
+    worker makes a database of its own, which takes a second. Passwords are hashed fast, and static
+    files are looked up when asked for, because each test client would list them all.
     """
     if not settings.configured:
         return
