@@ -41,6 +41,7 @@ def test_migration_is_named_for_its_topic(path: Path) -> None:
     assert not re.search(r"_auto_\d", path.stem), "Name it: makemigrations --name what_it_does"
 
 
+@pytest.mark.slow
 def test_a_new_sqlite_file_has_the_tables_of_all_migrations(tmp_path: Path) -> None:
     """It starts from tables written down (`make schema`); this says when those have gone wrong."""
     new, first = tmp_path / "new", tmp_path / "first"

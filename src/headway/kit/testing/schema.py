@@ -65,7 +65,7 @@ def rows_of_sqlite(folder: Path) -> dict[str, int]:
     with contextlib.closing(sqlite3.connect(folder / "headway.sqlite3")) as database:
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         ours = [name for (name,) in tables if not name.startswith("sqlite_")]
-        counting = {name: f'SELECT count(*) FROM "{name}"' for name in ours}  # noqa: S608  # ours
+        counting = {name: f'SELECT count(*) FROM "{name}"' for name in ours}  # noqa: S608 (our names)
         return {name: database.execute(count).fetchone()[0] for name, count in counting.items()}
 
 
