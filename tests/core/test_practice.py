@@ -33,7 +33,7 @@ from headway.core.practice import (
     reasons,
     score_of,
 )
-from headway.core.rituals import Series, occurrences
+from headway.core.rituals import Change, Series, occurrences
 
 START, END = date(2026, 11, 2), date(2026, 11, 29)
 WINDOW = Window(START, END)
@@ -112,9 +112,10 @@ def test_everything_reached_three_times_in_a_row_asks_whether_it_is_too_easy():
 
 
 def test_what_was_done_after_the_next_retrospective_came_too_late():
+    overdue = Change(due_on=date(2026, 11, 8))
     held = (
-        Retrospective(date(2026, 7, 1), (date(2026, 8, 1), date(2026, 10, 9))),
-        Retrospective(date(2026, 10, 1), (date(2026, 11, 1), None)),
+        Retrospective(date(2026, 7, 1), (Change(date(2026, 8, 1)), Change(date(2026, 10, 9)))),
+        Retrospective(date(2026, 10, 1), (Change(date(2026, 11, 1), date(2026, 11, 2)), overdue)),
     )
     facts = UnitFacts(retrospectives=held)
     assert measure(facts, WINDOW)[Metric.RETRO].value == 0.5

@@ -45,7 +45,7 @@ def evaluation_text(splits: Iterable[Split]) -> str:
     for split in splits:
         lines.append(_row(split.question, split.overall))
         for name, found in split.by_organisation.items():
-            lines.append(_row(f"  {name}, left out", found))
+            lines.append(_row(f"  {name} alone", found))
             lines.append(_row(f"  all without {name}", split.without[name]))
         mistakes += ["", f"{split.question}: where rule and people differ"]
         for one in split.overall.mistakes[:MOST_MISTAKES]:

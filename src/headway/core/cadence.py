@@ -183,7 +183,7 @@ def next_due(
 
 
 def is_stale(cadence: Rhythm, *, start: date, last_read_on: date | None, as_of: date) -> bool:
-    """Whether the last check-in (or the start, when there is none) is older than 1.5 × cadence.
+    """Whether the last value (or the start, when there is none) is older than 1.5 × cadence.
 
     >>> is_stale(Cadence.WEEKLY, start=date(2026, 10, 5), last_read_on=date(2026, 11, 10),
     ...     as_of=date(2026, 11, 24))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
 from headway.kit.problems import FieldError, InvalidInput, Refused
+from headway.okrs.queries.arithmetic import contributed
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.measures import is_yes_no
 from headway.reports.queries.words import last_value
@@ -120,4 +121,7 @@ def _value(posted: Posted, row: KeyResultRow, form: RowForm, *, same: bool) -> f
 
 
 def _only_confidence(form: RowForm, row: KeyResultRow) -> bool:
-    return bool(form.confidence) and form.confidence != prefilled(row).confidence
+    """Confidence alone is enough where others add the value up; elsewhere the value is what is due
+    (docs/adr/0043)."""
+    is_new = bool(form.confidence) and form.confidence != prefilled(row).confidence
+    return is_new and contributed(row.contributions) is not None

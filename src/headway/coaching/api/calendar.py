@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from headway.coaching.queries.calendar import list_series, read_calendar
 from headway.kit import clock
+from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, Input, Ref
 from headway.people.access import Actor
@@ -20,7 +22,6 @@ from headway.rituals.models import MeetingKind, MeetingMode
 from headway.rituals.queries.series import SeriesRow
 
 router = Router(tags=["Coach"])
-
 
 LONGEST = timedelta(days=92)
 
@@ -67,12 +68,15 @@ class RitualCalendarOut(Schema):
 def read_ritual_calendar(
     request: ApiRequest, start: Day | None = None, end: Day | None = None
 ) -> HttpResponse:
-    """Of the units whose practice you see; four weeks from today where no day is named, and a
-    quarter at most."""
+    """Of the units whose practice you see; four weeks from today where no day is named. A quarter
+    at once, no more."""
     actor = request.auth
     today = clock.today(actor.time_zone)
     first = start or today
-    last = min(end or first + timedelta(days=27), first + LONGEST)
+    last = end or first + timedelta(days=27)
+    if not timedelta() <= last - first <= LONGEST:
+        message = _("Choose a day that is not before the first, and at most 92 days after it.")
+        raise InvalidInput.on("end", message, code="outside")
     found = read_calendar(actor, start=first, end=last, today=today)
     body = {
         "meetings": [

@@ -107,8 +107,9 @@ def _retrospectives(
     latest: dict[int, list[AgreedRow]] = {}
     for one in over:
         agreed = by_meeting[one.id]
-        done = tuple(one.done_on for one in agreed)
-        found[one.unit_id].append(Retrospective(local_date(one.closed_at, actor.time_zone), done))
+        changes = tuple(row.change for row in agreed)
+        ended_on = local_date(one.closed_at, actor.time_zone)
+        found[one.unit_id].append(Retrospective(ended_on, changes))
         if agreed:
             latest[one.unit_id] = agreed
     return found, latest

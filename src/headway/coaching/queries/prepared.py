@@ -68,13 +68,13 @@ def _numbers(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     rows = KeyResult.objects.filter(OPEN, is_health=False, objective__unit_id__in=weeks)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     values: Iterable[tuple[Any, ...]] = rows.values_list(
-        "objective__unit_id", "kpi_id", "cadence", "added_on", "read_on",
+        "objective__unit_id", "kpi_id", "cadence", "added_on", "valued_on",
         "objective__cycle__starts_on", "objective__cycle__ends_on",
     )  # fmt: skip
-    for unit_id, kpi_id, cadence, added_on, read_on, starts_on, ends_on in values:
+    for unit_id, kpi_id, cadence, added_on, valued_on, starts_on, ends_on in values:
         week = weeks[unit_id]
         due_on = next_due(
-            cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=read_on,
+            cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=valued_on,
             as_of=week.seen_on,
         )  # fmt: skip
         counts[unit_id][1] += 1

@@ -135,7 +135,7 @@ def _measured(
                 starts_on=one.starts_on,
                 ends_on=ends_on,
                 cadence=cadence_of(one.cadence),
-                entries=tuple((word.day, word.entered_on) for word in said),
+                entries=tuple((word.day, word.entered_on) for word in said if word.is_answer),
                 has_owner=one.owner_id is not None and one.owner_id not in gone,
                 moved_on=tuple(moved.get(one.id, ())),
             )

@@ -46,3 +46,32 @@ def test_what_is_ticked_in_the_room_of_the_next_one_counts_everywhere(world: Wor
     assert (listed.done, listed.agreed) == (1, 3)
     assert (in_room.done, in_room.agreed) == (1, 3)
     assert by_coach == (1, 3)
+
+
+def test_a_change_is_held_against_nobody_before_its_day(world: World) -> None:
+    """A unit that had just held its retrospective was the second that needed its coach."""
+    coach, blue = world.actor("coach"), world.units["blue"]
+    meeting = held(world)
+    in_time = TODAY + timedelta(days=14)
+    made = {
+        due_on: add_action(coach, meeting_id=meeting.pk, title="A change", due_on=due_on)
+        for due_on in (in_time, None)
+    }
+    close_meeting(coach, meeting.pk)
+
+    def kept(after: timedelta) -> tuple[int, int]:
+        with clock.frozen(NOW + after):
+            listed = follow_through_of(coach, blue.path)
+            facts = met(coach, [blue.pk], since=TODAY, today=TODAY + after).retrospectives[blue.pk]
+        window = Window(TODAY - timedelta(days=28), TODAY + after)
+        assert kept_changes(facts, window) == (listed.done, listed.agreed)
+        return listed.done, listed.agreed
+
+    assert kept(timedelta()) == (0, 0)
+    assert kept(timedelta(days=14)) == (0, 0)
+    assert kept(timedelta(days=15)) == (0, 1)
+    assert kept(timedelta(weeks=13, days=1)) == (0, 2)  # one without a day: when the next is due
+    settle_action(coach, made[None].pk, state="done")
+    settle_action(coach, made[in_time].pk, state="dropped", word="Nobody needs it.")
+    assert kept(timedelta(days=14)) == (0, 0)  # nor in its favour
+    assert kept(timedelta(weeks=13, days=1)) == (1, 2)

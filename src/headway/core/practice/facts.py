@@ -7,6 +7,7 @@ from datetime import date
 
 from headway.core.cadence import Rhythm
 from headway.core.calibration import Word
+from headway.core.rituals import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Retrospective:
-    """A retrospective that is over, and the changes agreed there: for each the day it was done, or
-    None where it is open or was dropped."""
+    """A retrospective that is over, and the changes agreed there."""
 
     on: date
-    done_on: tuple[date | None, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,18 +177,21 @@ def kept_changes(held: Iterable[Retrospective], window: Window) -> tuple[int, in
     """Of the changes agreed in retrospectives, how many were done by the next one, and how many
     there were: of the last retrospective, in a window of several cycles of all within it.
 
-    >>> first = Retrospective(date(2026, 7, 1), (date(2026, 8, 1), date(2026, 10, 9), None))
-    >>> second = Retrospective(date(2026, 10, 1), (date(2026, 11, 1),))
+    >>> from headway.core.rituals import Change
+    >>> late, never = Change(date(2026, 10, 9)), Change()
+    >>> first = Retrospective(date(2026, 7, 1), (Change(date(2026, 8, 1)), late, never))
+    >>> kept = Change(date(2026, 11, 1), due_on=date(2026, 11, 2))
+    >>> second = Retrospective(date(2026, 10, 1), (kept, never))
     >>> long = Window(date(2026, 1, 1), date(2026, 11, 29), is_long=True)
     >>> kept_changes([first, second], long)
     (2, 4)
 
-    What was done after the next retrospective came too late; until there is a next one, what is
-    done by the end of the window counts. Source: docs/methods 9.1.
+    What was done after the next retrospective came too late; until there is a next one, those
+    count of which one can tell by the end of the window. Source: docs/methods 9.1, 10.2.
     """
     known = sorted((one for one in held if one.on <= window.end), key=lambda one: one.on)
-    kept = kept_by_next([(one.on, one.done_on) for one in known], until=window.end)
-    promised = [(one.on, became) for one, became in zip(known, kept, strict=True) if one.done_on]
+    kept = kept_by_next([(one.on, one.changes) for one in known], until=window.end)
+    promised = [(one.on, became) for one, became in zip(known, kept, strict=True) if became.agreed]
     chosen = (
         [one for one in promised if one[0] >= window.start] if window.is_long else promised[-1:]
     )

@@ -63,7 +63,7 @@ METRICS: Mapping[Metric, Shape] = {
     ),
     Metric.FRESHNESS: Shape(
         _("Freshness"), _("Fresh\u00adness"),
-        _("median of days since the last check-in / rhythm, over running key results"), "ratio",
+        _("median of days since the last value / rhythm, over running key results"), "ratio",
         (None, 1.0), (None, 1.5),
         high=_("Open the stale key results in the next weekly and ask each owner: still ours? Then"
                " a number today, or drop it with a reason."),

@@ -28,25 +28,26 @@ DISAGREEMENT = 0.4
 
 @OBJECTIVE_RULES.add(
     "STALE",
-    title=_("No check-in for too long"),
-    condition="a running key result's last check-in (or the start) is older than 1.5 × cadence",
+    title=_("No value for too long"),
+    condition="a running key result's last value (or the start) is older than 1.5 × cadence",
     why=_(
         "A number that nobody has looked at cannot be acted on. Most goals are not missed, "
         "they are forgotten."
     ),
-    bad=_("Last check-in 5 weeks ago, due weekly"),
+    bad=_("Last value 5 weeks old, due weekly"),
     good=_("Checked in last Monday, with a note"),
     source="docs/methods 1.8 and 6",
     reasons={
-        "never": warns(_("It was never checked in. What is its value today?")),
-        "old": warns(_("The last check-in was {days} days ago. What is its value today?")),
+        "never": warns(_("It never got a value. What is it today?")),
+        "old": warns(_("The last value is {days} days old. What is it today?")),
     },
 )
 def unread(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     """Key results whose value nobody knows any more."""
     as_of = min(setting.as_of, one.cycle.ends_on)
     for kr in _running(one):
-        last = kr.course.checkins[-1].on if kr.course.checkins else None
+        valued = (point.on for point in reversed(kr.course.checkins) if point.raw is not None)
+        last = next(valued, None)
         start = kr.starts_on or one.cycle.starts_on
         if not is_stale(kr.cadence, start=start, last_read_on=last, as_of=as_of):
             continue

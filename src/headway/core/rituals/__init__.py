@@ -3,7 +3,7 @@ of, boards on which people write alone, what becomes of what is agreed (docs/met
 """
 
 from headway.core.rituals.agendas import AGENDAS, Stage, agenda
-from headway.core.rituals.agreed import FollowThrough, follow_through, kept_by_next
+from headway.core.rituals.agreed import Change, FollowThrough, follow_through, kept_by_next
 from headway.core.rituals.boards import (
     BOARD_STAGES,
     DOTS,
@@ -40,6 +40,7 @@ __all__ = [
     "Column",
     "Doubt",
     "DueFact",
+    "Change",
     "FollowThrough",
     "Format",
     "KeyResultFact",

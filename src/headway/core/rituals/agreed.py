@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
@@ -15,6 +15,22 @@ Moment = TypeVar("Moment", bound=date)
 """A day, or a moment of it."""
 GREEN_FROM, AMBER_FROM = 0.70, 0.40
 """Shares of follow-through (docs/methods 10.2)."""
+NEXT_AFTER = timedelta(weeks=13)
+"""When the next retrospective is expected, for changes without a day of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that was agreed: the day it was done, if it was, and the day it is due."""
+
+    done_on: date | None = None
+    due_on: date | None = None
+
+    def is_told(self, held_on: date, day: date) -> bool:
+        """Whether it counts on a day with no retrospective held since the one on ``held_on``: once
+        its own day is over, done or not. To count what is done before would flatter: what is open
+        could not be counted yet."""
+        return day > (self.due_on or held_on + NEXT_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +95,17 @@ def follow_through(done_at: Iterable[Moment | None], *, until: Moment) -> Follow
 
 
 def kept_by_next(
-    held: Sequence[tuple[Moment, Sequence[Moment | None]]], *, until: Moment
+    held: Sequence[tuple[date, Sequence[Change]]], *, until: date
 ) -> list[FollowThrough]:
     """What became of what each retrospective of a unit agreed on, by the end of the next one.
 
     Parameters
     ----------
     held
-        Of each, in order, when it ended and when its changes were done, as of
-        :func:`follow_through`.
+        Of each, in order, the day on which it ended and its changes.
     until
-        Now, or the day that one looks back from: the limit of the last one.
+        Today, or the day that one looks back from. Of the last retrospective only those changes
+        count of which one can tell by then (:meth:`Change.is_told`).
 
     Returns
     -------
@@ -99,10 +115,11 @@ def kept_by_next(
     Examples
     --------
     >>> from datetime import date
-    >>> first = (date(2026, 7, 1), [date(2026, 8, 1), date(2026, 10, 9), None])
-    >>> second = (date(2026, 10, 1), [date(2026, 11, 1)])
-    >>> [one.done for one in kept_by_next([first, second], until=date(2026, 11, 29))]
-    [1, 1]
+    >>> first = (date(2026, 7, 1), [Change(date(2026, 8, 1)), Change(date(2026, 10, 9)), Change()])
+    >>> second = (date(2026, 10, 1), [Change(date(2026, 11, 1), date(2026, 11, 2)), Change()])
+    >>> found = kept_by_next([first, second], until=date(2026, 11, 29))
+    >>> [(one.done, one.agreed) for one in found]
+    [(1, 3), (1, 1)]
 
     Notes
     -----
@@ -112,8 +129,11 @@ def kept_by_next(
     ----------
     docs/methods 10.2.
     """
-    limits = [*(later for (_one, _done), (later, _its) in pairwise(held)), until]
-    return [
-        follow_through(done_at, until=limit)
-        for (_on, done_at), limit in zip(held, limits, strict=False)
+    found = [
+        follow_through((one.done_on for one in changes), until=later)
+        for (_on, changes), (later, _its) in pairwise(held)
     ]
+    for on, changes in held[-1:]:
+        told = [one.done_on for one in changes if one.is_told(on, until)]
+        found.append(follow_through(told, until=until))
+    return found

@@ -53,7 +53,7 @@ _WORSE = {
 @dataclass(frozen=True, slots=True)
 class KeyResultFact:
     """What a weekly knows of a key result: confidence and status now and when the unit last met;
-    None where there is none. ``days_stale`` counts from its last check-in where that is too old."""
+    None where there is none. ``days_stale`` counts from its last value where that is too old."""
 
     id: int
     confidence: int | None = None

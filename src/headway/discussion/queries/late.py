@@ -135,7 +135,7 @@ def may_nudge_all(actor: Actor, unit_id: int, unit_path: str) -> bool:
 
 
 _CHECKED = (
-    "id", "title", "cadence", "added_on", "read_on", "objective__cycle__starts_on",
+    "id", "title", "cadence", "added_on", "valued_on", "objective__cycle__starts_on",
     "objective__cycle__ends_on", "updater_id", "updater__name", "updater__is_active", "owner_id",
     "owner__name", "objective__unit_id", "objective__unit__name",
 )  # fmt: skip
@@ -156,8 +156,8 @@ def _check_ins_in(
     actor: Actor, paths: tuple[str, ...], today: date, limit: Fixed
 ) -> QuerySet[KeyResult, tuple[Any, ...]]:
     found = _running(actor).filter(_below("objective__unit__path", paths))
-    found = found.exclude(read_on__gte=today)
-    order = (F("read_on").asc(nulls_first=True), "id")
+    found = found.exclude(valued_on__gte=today)
+    order = (F("valued_on").asc(nulls_first=True), "id")
     return found.order_by(*order).values_list(*_CHECKED)[:limit]
 
 
@@ -173,10 +173,10 @@ def _check_ins_of(actor: Actor, objective_id: int) -> QuerySet[KeyResult, tuple[
 
 
 def _check_ins(rows: Iterable[tuple[Any, ...]], today: date) -> Iterator[Late]:
-    for (pk, title, cadence, added_on, read_on, starts_on, ends_on, updater_id, updater, is_there,
+    for (pk, title, cadence, added_on, valued_on, starts_on, ends_on, updater_id, updater, is_there,
          owner_id, owner, unit_id, unit) in rows:  # fmt: skip
         due_on = next_due(
-            cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=read_on,
+            cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=valued_on,
             as_of=today,
         )  # fmt: skip
         if due_on is not None and due_on < today:

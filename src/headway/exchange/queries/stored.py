@@ -16,7 +16,7 @@ BATCH = 1000
 
 _MOVING = {
     "version", "updated_at", "checked_in_at", "score", "coverage", "value", "raw", "confidence",
-    "previous_confidence", "read_on", "computed_score",
+    "previous_confidence", "read_on", "valued_on", "computed_score",
 }  # fmt: skip
 """Fields that follow from check-ins or count writes: a change in them is nobody's edit."""
 

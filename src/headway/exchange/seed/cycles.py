@@ -117,7 +117,8 @@ class CycleWriter:
                 "id", "organisation_id", "objective_id", "owner_id", "title", "description",
                 "kind", "start", "target", "scale", "measure", "aggregation", "weight",
                 "cadence", "position", "cancel_reason", "value", "raw", "score", "confidence",
-                "previous_confidence", "read_on", "checked_in_at", "probability", "version",
+                "previous_confidence", "read_on", "valued_on", "checked_in_at", "probability",
+                "version",
             ),
             (
                 (
@@ -125,7 +126,8 @@ class CycleWriter:
                     f"Measure {key_result_id % 97} of team {draft.team.id}", "", "increase",
                     0.0, 100.0, "linear", "%", "last", 1.0, "weekly", position, "",
                     values[-1], progress.raw, progress.score, 6, 6,
-                    self._day(cycle, len(values)), self.now, _probability(tuple(values)), 1,
+                    self._day(cycle, len(values)), self._day(cycle, len(values)), self.now,
+                    _probability(tuple(values)), 1,
                 )
                 for draft in drafts
                 for position, (key_result_id, owner, values) in enumerate(draft.key_results)

@@ -150,6 +150,7 @@ def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> 
     objective = key_result.objective
     score_before, objective_before = key_result.score, objective.score
     value_before, raw_before = key_result.value, key_result.raw
+    confidence_before = key_result.confidence
     measure_key_result(key_result)
     moved = measure_objective(objective)
     verb = "check_in.corrected" if entry.supersedes_id else "check_in.created"
@@ -172,13 +173,15 @@ def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> 
             {"objective_id": one.objective_id, "before": one.before, "after": one.after}
             for one in moved
         ]
-    before = {
+    before: dict[str, Any] = {
         "value": value_before,
         "score": score_before,
         "objective_score": objective_before,
     }
     if raw_before != score_before:
         before["progress"] = raw_before
+    if entry.confidence is not None and confidence_before is not None:
+        before["confidence"] = confidence_before
     record(
         actor,
         Entry(verb, "key_result", key_result.pk, key_result.title, before, after, entry.note),

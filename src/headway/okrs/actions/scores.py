@@ -31,8 +31,9 @@ from headway.okrs.queries.scores import (
 )
 
 FIGURES = (
-    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "probability", "raw_original", "weight_original", "raw_of_record", "weight_of_record",
+    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "valued_on",
+    "checked_in_at", "probability", "raw_original", "weight_original", "raw_of_record",
+    "weight_of_record",
 )  # fmt: skip
 """What a key result stores of its measure: what ``put_figures`` puts there."""
 

@@ -24,7 +24,7 @@ _KEY_RESULT = (
     "score", "score_original", "score_of_record", "is_health", "paired_with_id", "kpi_id",
     "kpi_name", "probability",
     "expected", "confidence",
-    "previous_confidence", "read_on", "checked_in_at", "due_on", "status", "version",
+    "previous_confidence", "read_on", "valued_on", "checked_in_at", "due_on", "status", "version",
 )  # fmt: skip
 _OBJECTIVE = (
     "id", "title", "cycle_id", "cycle_name", "unit_id", "unit_name", "owner_id", "owner_name",

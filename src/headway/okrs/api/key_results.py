@@ -163,7 +163,7 @@ def explain_its_status(
     request: ApiRequest, key_result_id: Id, as_of: Day | None = None
 ) -> HttpResponse:
     """Which rule decided, and by what: probability and thresholds, pace, periods, days since the
-    last check-in, or who set it by hand."""
+    last value, or who set it by hand."""
     row, on = _seen(request, key_result_id, as_of)
     return answers.one(request, explain_status(row, on.as_of))
 

@@ -118,6 +118,11 @@ class KeyResultItem(Schema):
     confidence: int | None = Field(..., description="0 to 10.", examples=[7])
     previous_confidence: int | None = Field(..., examples=[6])
     read_on: date | None = Field(..., description="Day of the latest check-in.")
+    valued_on: date | None = Field(
+        ...,
+        description="Day of the latest check-in with a value, or of any where the value comes from "
+        "a KPI or from below. What is due goes by it.",
+    )
     checked_in_at: datetime | None
     due_on: date | None = Field(..., description="When the next check-in is due.")
     status: Verdict | None = Field(..., examples=[ON_TRACK])

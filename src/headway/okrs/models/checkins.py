@@ -44,10 +44,11 @@ class CheckIn(models.Model):
         ]
 
 
-SAYS = (
+HAS_VALUE = (
     models.Q(value__isnull=False)
     | models.Q(milestones_done__isnull=False)
     | models.Q(stated_progress__isnull=False)
-    | models.Q(confidence__isnull=False)
 )
+"""Check-ins that tell where a key result stands."""
+SAYS = HAS_VALUE | models.Q(confidence__isnull=False)
 """Check-ins that say something."""

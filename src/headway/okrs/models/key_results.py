@@ -23,7 +23,7 @@ class KeyResult(models.Model):
     decrease; target (the floor or cap) and fail for stay above and stay below; low, high and fail
     (the tolerance) for within; milestones for milestone; anchors for anchored; n_min for baseline
     (without it somebody says when the baseline is found).
-    ``raw``, ``score``, ``value``, ``confidence``, ``read_on``, ``checked_in_at`` and
+    ``raw``, ``score``, ``value``, ``confidence``, ``read_on``, ``valued_on``, ``checked_in_at`` and
     ``probability`` (of the forecast; empty without one) are stored results of the readings,
     rewritten in the transaction of each check-in. So are ``raw_original``, ``raw_of_record`` and
     the weights beside them: progress and weight by the plan as it was locked, and by the plan that
@@ -76,6 +76,7 @@ class KeyResult(models.Model):
     confidence = models.PositiveSmallIntegerField(null=True)
     previous_confidence = models.PositiveSmallIntegerField(null=True)
     read_on = models.DateField(null=True)  # effective date of the latest check-in
+    valued_on = models.DateField(null=True)  # the same of those that answer a due day, ADR 43
     checked_in_at = models.DateTimeField(null=True)
     probability = models.FloatField(null=True)  # of reaching its aim, of core.forecast
     raw_original = models.FloatField(null=True)

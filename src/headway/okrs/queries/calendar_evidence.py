@@ -179,6 +179,6 @@ def _read(cycle_id: int, since: date) -> QuerySet[KeyResult, tuple[int, int]]:
     return counted(
         running,
         "objective__cycle_id",
-        done=Count("id", filter=Q(read_on__gte=since)),
+        done=Count("id", filter=Q(valued_on__gte=since)),
         total=Count("id"),
     )

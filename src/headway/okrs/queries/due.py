@@ -54,7 +54,7 @@ class Turn:
 
 
 _LIGHT = (
-    "id", "cadence", "added_on", "read_on", "checked_in_at",
+    "id", "cadence", "added_on", "valued_on", "checked_in_at",
     "objective__cycle__starts_on", "objective__cycle__ends_on",
 )  # fmt: skip
 
@@ -91,7 +91,7 @@ def _turn(
     key_result_id: int,
     cadence: str,
     added_on: date | None,
-    read_on: date | None,
+    valued_on: date | None,
     checked_in_at: datetime | None,
     starts_on: date,
     ends_on: date,
@@ -100,7 +100,7 @@ def _turn(
         cadence_of(cadence),
         start=added_on or starts_on,
         end=ends_on,
-        last_read_on=read_on,
+        last_read_on=valued_on,
         as_of=today,
     )
     saved = checked_in_at is not None and local_date(checked_in_at, time_zone) == today

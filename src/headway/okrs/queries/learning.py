@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from headway.core.bands import TOLERANCE
 from headway.core.cadence import cadence_of, local_date
@@ -18,8 +18,15 @@ from headway.core.goalposts import ChangeRate, Plan, change_rate
 from headway.core.rhythm import Kept, kept_up
 from headway.core.spread import Spread, spread
 from headway.kit.prepared import prepared
-from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
-from headway.okrs.models.checkins import SAYS
+from headway.okrs.models import (
+    CheckIn,
+    Closure,
+    GoalPostChange,
+    Grade,
+    LinkKind,
+    ObjectiveLink,
+)
+from headway.okrs.models.checkins import HAS_VALUE, SAYS
 from headway.okrs.queries.goalposts import INDEXED_FIELDS
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
@@ -55,11 +62,13 @@ class EndRow:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One check-in that counts: the day it tells of, the day it was entered, and how sure."""
+    """One check-in that counts: the day it tells of, the day it was entered, how sure, and whether
+    it answers a due day (docs/adr/0043)."""
 
     day: date
     entered_on: date
     confidence: int | None
+    is_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,7 @@ class Learned:
             said = self.said.get(key_result.id, ())
             lived = lived or any(one.entered_on <= row.ends_on for one in said)
             found += kept_up(
-                [(one.day, one.entered_on) for one in said],
+                [(one.day, one.entered_on) for one in said if one.is_answer],
                 cadence=cadence_of(key_result.cadence),
                 start=key_result.starts_on,
                 end=row.ends_on,
@@ -247,8 +256,8 @@ def _given(ids: Sequence[int]) -> QuerySet[Grade, tuple[Any, ...]]:
 
 def _said(ids: Sequence[int], as_of: date, time_zone: str) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
-    for key_result_id, day, entered_at, confidence in _check_ins(ids, as_of):
-        found[key_result_id].append(Said(day, local_date(entered_at, time_zone), confidence))
+    for key_result_id, day, entered_at, *rest in _check_ins(ids, as_of):
+        found[key_result_id].append(Said(day, local_date(entered_at, time_zone), *rest))
     return found
 
 
@@ -257,7 +266,14 @@ def _check_ins(ids: Sequence[int], as_of: date) -> QuerySet[CheckIn, tuple[Any, 
     rows = CheckIn.objects.filter(
         SAYS, key_result__objective_id__in=ids, superseded_by__isnull=True, effective_on__lte=as_of
     ).order_by("effective_on", "id")
-    return rows.values_list("key_result_id", "effective_on", "entered_at", "confidence")
+    from_below = ObjectiveLink.objects.filter(
+        key_result_id=OuterRef("key_result_id"), kind=LinkKind.CONTRIBUTES_VALUE
+    )
+    comes_by_itself = Q(key_result__kpi__isnull=False) | Exists(from_below)
+    return rows.values_list(
+        "key_result_id", "effective_on", "entered_at", "confidence",
+        Case(When(HAS_VALUE | comes_by_itself, then=True), default=False),
+    )  # fmt: skip
 
 
 def _moves(ids: Sequence[int], as_of: date) -> list[MoveRow]:

@@ -46,6 +46,7 @@ class Definition(Protocol):
     weight: float
     added_on: date | None
     cancelled_on: date | None
+    kpi_id: int | None
 
 
 _kept_outlook = lru_cache(maxsize=2048)(outlook)
@@ -80,6 +81,7 @@ class Measured:
     confidence: int | None
     previous_confidence: int | None
     read_on: date | None
+    valued_on: date | None
     checked_in_at: datetime | None
     outlook: Outlook | NoOutlook | None = None
     original: Standing | None = None
@@ -99,6 +101,7 @@ def put_figures(key_result: Any, measured: Measured) -> None:
     key_result.confidence = measured.confidence
     key_result.previous_confidence = measured.previous_confidence
     key_result.read_on = measured.read_on
+    key_result.valued_on = measured.valued_on
     key_result.checked_in_at = measured.checked_in_at
     key_result.probability = measured.probability
     original, of_record = measured.original, measured.of_record
@@ -159,6 +162,9 @@ def measure(
         confidence=confidences[-1] if confidences else None,
         previous_confidence=confidences[-2] if len(confidences) > 1 else None,
         read_on=counted[-1].effective_on if counted else None,
+        valued_on=_valued_on(
+            counted, comes_by_itself=definition.kpi_id is not None or contributed is not None
+        ),
         checked_in_at=max((r.entered_at for r in counted), default=None),
         outlook=None
         if ambition is None
@@ -166,6 +172,13 @@ def measure(
         original=standing(Plan.ORIGINAL),
         of_record=standing(Plan.OF_RECORD),
     )
+
+
+def _valued_on(counted: Sequence[Reading], *, comes_by_itself: bool) -> date | None:
+    """The day of the latest check-in that answers a due day: one that tells where it stands, or any
+    where people cannot tell, since the value comes from a KPI or from below (docs/adr/0043)."""
+    answers = (one.effective_on for one in reversed(counted) if comes_by_itself or one.has_value)
+    return next(answers, None)
 
 
 def planned_at(

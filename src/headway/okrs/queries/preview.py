@@ -118,7 +118,7 @@ def preview(
             today,
             raw=progress,
             value=measured.value,
-            read_on=measured.read_on,
+            valued_on=measured.valued_on,
             probability=measured.probability,
         ),
         is_surprising=progress is not None and abs(progress - (row.raw or 0.0)) > SURPRISING,

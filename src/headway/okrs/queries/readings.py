@@ -32,6 +32,12 @@ class Reading:
     confidence: int | None
     supersedes_id: int | None = None
 
+    @property
+    def has_value(self) -> bool:
+        """Whether it tells where the key result stands; one of confidence alone does not."""
+        told = (self.value, self.milestones_done, self.stated_progress)
+        return any(one is not None for one in told)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -100,7 +100,7 @@ def _rule(source: str) -> str:
         "cancelled": _("It was cancelled: it is judged no more."),
         "done": _("Its progress is 100 % or more."),
         "dates": _("Its time has not begun."),
-        "stale": _("Its last check-in is older than one and a half times its cadence; before that "
+        "stale": _("Its last value is older than one and a half times its cadence; before that "
                    "counts what it was."),
         "override": _("A person set it over what was computed."),
         "forecast": _("Its forecast decides: the probability of reaching what it aims for. From "
@@ -145,10 +145,10 @@ def _lines(source: str, row: KeyResultRow, found: Status, on: date) -> list[Line
 
 
 def _staleness(row: KeyResultRow, on: date) -> list[Line]:
-    since = max(row.read_on, row.starts_on) if row.read_on else row.starts_on
+    since = max(row.valued_on, row.starts_on) if row.valued_on else row.starts_on
     within = STALE_AFTER * cadence_days(cadence_of(row.cadence))
     return [
-        (_("Last check-in"), day(row.read_on) if row.read_on else _("none")),
+        (_("Last value"), day(row.valued_on) if row.valued_on else _("none")),
         (_("Days since"), number((min(on, row.cycle_ends_on) - since).days)),
         (_("Stale after more days than"), number(within)),
     ]

@@ -258,7 +258,7 @@ class TestWhatIsDone:
         page = page_of(world, world.cycle, date(2026, 11, 24))
         assert page.row(Step.MID_CYCLE).state == "overdue"
         for key_result in world.key_results:
-            type(key_result).objects.filter(pk=key_result.pk).update(read_on=date(2026, 11, 20))
+            type(key_result).objects.filter(pk=key_result.pk).update(valued_on=date(2026, 11, 20))
         assert page_of(world, world.cycle, date(2026, 11, 24)).row(Step.MID_CYCLE).state == "done"
 
     def test_each_phase_ends_what_came_before_it(self, world: World) -> None:

@@ -199,7 +199,7 @@ def told_by(names: Names, rows: Iterable[EventRow]) -> list[ToldEvent]:
             row.person_name,
             happened(row.verb),
             row.subject_label,
-            _changes(row.before or {}, row.after or {}, names, _unsaid(row.subject_type)),
+            _changes(row.before or {}, row.after or {}, names, _unsaid(row)),
             row.why,
         )
         for row in rows
@@ -213,9 +213,14 @@ def happened(verb: str) -> str:
     return sentence(verb.replace(".", " ").replace("_", " "))
 
 
-def _unsaid(subject_type: str) -> frozenset[str]:
-    """Fields that another one tells: the parent of a cycle is no unit, and has its name beside."""
-    return frozenset({"parent_id"}) if subject_type == "cycle" else frozenset()
+def _unsaid(row: EventRow) -> frozenset[str]:
+    """Fields that are not told: the parent of a cycle is no unit, and has its name beside; of a
+    check-in on confidence alone no value was said, which is not that there is none."""
+    if row.subject_type == "cycle":
+        return frozenset({"parent_id"})
+    if row.verb == "check_in.created" and (row.after or {}).get("value") is None:
+        return frozenset({"value"})
+    return frozenset()
 
 
 def _changes(

@@ -83,6 +83,15 @@ def test_it_works_once(world: World, link: str):
     assert CheckIn.objects.count() == before
 
 
+def test_a_score_that_stays_is_said_to_stay(world: World, link: str):
+    """It said "Score 0.10, now 0.10."."""
+    said = page_text(Client().post(link, VALUE))
+    _pk, address = make_link(world.people["owner"], world.key_results[0].pk)
+    again = page_text(Client().post(path_of(address), VALUE))
+    assert (", now " in said, ", as before" in said) == (True, False)
+    assert (", now " in again, ", as before" in again) == (False, True)
+
+
 def test_it_expires_after_seven_days(world: World, link: str):
     with clock.frozen(NOW + timedelta(days=7) - timedelta(seconds=1)):
         assert Client().get(link).status_code == 200

@@ -97,7 +97,7 @@ def test_what_is_cancelled_or_in_a_cycle_that_does_not_run_is_not_due(home, worl
 
 def test_a_key_result_that_is_due_later_is_not_in_the_table(home, world):
     KeyResult.objects.filter(pk=world.key_results[0].pk).update(
-        cadence="monthly", read_on=TODAY - timedelta(days=6)
+        cadence="monthly", valued_on=TODAY - timedelta(days=6)
     )
     page = text_of(home.get("/"))
     assert heading_of(home.get("/")).startswith("One check-in")

@@ -12,6 +12,7 @@ from headway.kit.testing.pages import HTMX, text_of
 from headway.kit.testing.world import NOW, START, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result
+from headway.okrs.actions.links import link_objective
 from headway.okrs.models import CheckIn, KeyResult
 
 
@@ -165,11 +166,28 @@ def test_an_untouched_row_is_no_check_in(home, world):
     assert CheckIn.objects.count() == 1
 
 
-def test_confidence_alone_can_be_entered(home, world):
+def test_confidence_alone_is_asked_for_the_value_and_stays_typed(home, world):
+    """It would be due still (docs/adr/0043), and one key says that it is the same."""
     key_result = world.key_results[0]
     data = {"save": key_result.pk, f"confidence-{key_result.pk}": "4"}
-    home.post("/check-ins", data, headers=HTMX)
-    assert (latest(key_result).value, latest(key_result).confidence) == (None, 4)
+    answer = home.post("/check-ins", data, headers=HTMX)
+    assert "Enter this week's value, or = for the same as last time." in text_of(answer)
+    assert f'name="confidence-{key_result.pk}"' in answer.content.decode()
+    assert 'value="4"' in answer.content.decode()
+    assert not CheckIn.objects.exists()
+
+
+def test_confidence_alone_is_enough_where_others_add_the_value_up(home, world):
+    into = world.add_objective("Another", unit="root").key_results.get()
+    KeyResult.objects.filter(pk=into.pk).update(measure="%", target=100)
+    check_in(world.system, world.key_results[0].pk, value=50)
+    link_objective(
+        world.system, world.objective.pk, key_result_id=into.pk, kind="contributes_value",
+        child_key_result_id=world.key_results[0].pk,
+    )  # fmt: skip
+    home.post("/check-ins", {"save": into.pk, f"confidence-{into.pk}": "4"}, headers=HTMX)
+    assert (latest(into).value, latest(into).confidence) == (None, 4)
+    assert KeyResult.objects.get(pk=into.pk).valued_on == TODAY
 
 
 def test_milestones_are_ticked(home, world):

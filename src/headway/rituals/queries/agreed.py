@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from headway.core.cadence import local_date
+from headway.core.rituals import Change
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, ItemState
 
@@ -26,9 +27,10 @@ class AgreedRow:
     ended_on: date | None
 
     @property
-    def done_on(self) -> date | None:
-        """None where it is open, or was dropped."""
-        return self.ended_on if self.state == ItemState.DONE else None
+    def change(self) -> Change:
+        """What the core needs to know of it."""
+        done_on = self.ended_on if self.state == ItemState.DONE else None
+        return Change(done_on, self.due_on)
 
 
 def agreed_in(actor: Actor, meeting_ids: Collection[int]) -> dict[int, list[AgreedRow]]:

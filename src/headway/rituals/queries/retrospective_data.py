@@ -152,7 +152,8 @@ def _last_before(unit_id: int, without: int, moment: datetime) -> QuerySet[Meeti
 
 def follow_through_of(actor: Actor, unit_path: str, *, last: int = 4) -> FollowThrough:
     """Of what the last retrospectives of a unit and those below it agreed on, how much was done by
-    the end of the next one of the same unit, or by now (docs/methods 10.2). Two queries."""
+    the end of the next one of the same unit; of the last one, of what one can tell by now
+    (docs/methods 10.2). Two queries."""
     closed = Meeting.objects.filter(
         organisation_id=actor.organisation_id, unit__path__startswith=unit_path,
         kind=MeetingKind.RETROSPECTIVE, state=MeetingState.CLOSED, closed_at__isnull=False,
@@ -165,7 +166,7 @@ def follow_through_of(actor: Actor, unit_path: str, *, last: int = 4) -> FollowT
     agreed = agreed_in(actor, [pk for of_unit in held.values() for pk, _on in of_unit])
     found, today = FollowThrough(0, 0), clock.today(actor.time_zone)
     for of_unit in held.values():
-        in_order = [(on, [one.done_on for one in agreed[pk]]) for pk, on in reversed(of_unit)]
+        in_order = [(on, [one.change for one in agreed[pk]]) for pk, on in reversed(of_unit)]
         found = sum(kept_by_next(in_order, until=today), found)
     return found
 

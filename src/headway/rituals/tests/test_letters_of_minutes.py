@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from headway.activity.models import Notice
-from headway.kit.testing.world import World
+from headway.kit import clock
+from headway.kit.testing.world import NOW, World
 from headway.rituals.actions import cards, items, rooms
 from headway.rituals.actions.sessions.beginning import begin_session
 from headway.rituals.models import Meeting
@@ -56,3 +59,15 @@ def test_a_lead_from_above_gets_no_drafts(world: World) -> None:
 def test_who_closes_it_takes_nothing_from_the_others(world: World) -> None:
     planned(world, "lead")
     assert "Medlar idea" in letter(world, "mate")
+
+
+def test_minutes_of_several_weeks_are_told_apart_by_their_day(world: World) -> None:
+    """A digest listed "Weekly, Blue: minutes" three times."""
+    for weeks in range(2):
+        with clock.frozen(NOW + timedelta(weeks=weeks)):
+            meeting = rooms.open_weekly(world.actor("coach"), world.units["blue"].pk)
+            rooms.close_meeting(world.actor("coach"), meeting.pk)
+    titles = Notice.objects.filter(person=world.people["mate"], kind="minutes").order_by("pk")
+    assert [one.title for one in titles] == [
+        "Weekly, Blue, 24 Nov: minutes", "Weekly, Blue, 1 Dec: minutes"
+    ]  # fmt: skip

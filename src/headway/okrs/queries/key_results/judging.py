@@ -193,7 +193,7 @@ def rows_read_by(ids: Collection[int], day: date) -> list[KeyResultRow]:
 
 def _judge(row: KeyResultRow, as_of: date) -> None:
     row.expected, row.due_on = _pace(
-        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence, row.read_on,
+        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence, row.valued_on,
         hashable(row.profile),
     )  # fmt: skip
     row.status = verdict(
@@ -201,7 +201,7 @@ def _judge(row: KeyResultRow, as_of: date) -> None:
         as_of,
         raw=row.raw,
         value=row.value,
-        read_on=row.read_on,
+        valued_on=row.valued_on,
         probability=row.probability,
     )
 
@@ -213,13 +213,13 @@ def _pace(
     ends_on: date,
     as_of: date,
     cadence: str,
-    read_on: date | None,
+    valued_on: date | None,
     profile: Profile | None,
 ) -> tuple[float | None, date | None]:
     """Where a key result is expected to be on a day, and when its next check-in is due."""
     tau = elapsed_share(starts_on, ends_on, as_of)
     due_on = next_due(
-        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=read_on, as_of=as_of
+        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=valued_on, as_of=as_of
     )
     return expected_of(kind, tau, profile), due_on
 
@@ -230,7 +230,7 @@ def verdict(
     *,
     raw: float | None,
     value: float | None,
-    read_on: date | None,
+    valued_on: date | None,
     probability: float | None,
 ) -> Status:
     """The status of a key result or health metric with these figures, on a day: of the row as it
@@ -241,7 +241,7 @@ def verdict(
         return health_status(
             health(row.kind, value, **limits),
             cadence=cadence_of(row.cadence),
-            last_read_on=read_on,
+            last_read_on=valued_on,
             cancelled_on=row.cancelled_on,
             **window,
         )
@@ -250,7 +250,7 @@ def verdict(
         raw=raw,
         profile=hashable(row.profile),
         cadence=cadence_of(row.cadence),
-        last_read_on=read_on,
+        last_read_on=valued_on,
         cancelled_on=row.cancelled_on,
         probability=probability,
         override=StatusCode(row.overridden.status) if row.overridden else None,

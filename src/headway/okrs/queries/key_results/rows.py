@@ -58,6 +58,7 @@ class KeyResultRow:
     confidence: int | None
     previous_confidence: int | None
     read_on: date | None
+    valued_on: date | None
     checked_in_at: datetime | None
     version: int
     raw_original: float | None
@@ -167,9 +168,9 @@ COLUMNS = (
     "id", "objective_id", "title", "kind", "owner_id", "owner__name", "updater_id",
     "start", "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation",
     "weight", "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason",
-    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "version", "raw_original", "weight_original", "raw_of_record", "weight_of_record", "is_health",
-    "paired_with_id", "kpi_id", "kpi__name", "probability", "override", "override_until",
-    "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
-    "objective__state", "objective__closure__scored_on",
+    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "valued_on",
+    "checked_in_at", "version", "raw_original", "weight_original", "raw_of_record",
+    "weight_of_record", "is_health", "paired_with_id", "kpi_id", "kpi__name", "probability",
+    "override", "override_until", "objective__ambition", "objective__cycle__starts_on",
+    "objective__cycle__ends_on", "objective__state", "objective__closure__scored_on",
 )  # fmt: skip

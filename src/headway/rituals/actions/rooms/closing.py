@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from headway.activity.actions import Told, notify, one_write
 from headway.activity.models import NoticeKind
+from headway.core.cadence import local_date
 from headway.kit import clock
 from headway.people.access import Actor, Permission, actor_for
 from headway.people.models import Organisation, Person, Role
@@ -26,6 +27,7 @@ from headway.rituals.queries.rooms.minutes import Minutes, as_text, lines_to_kee
 from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.rituals.queries.weekly.kept_square import square_to_keep
+from headway.web.formats import short_day
 
 
 @one_write()
@@ -68,12 +70,10 @@ def _send(actor: Actor, meeting: Meeting) -> None:
         chairs = seats(row)
         guests = _not_let_in(row, [seat.id for seat in chairs if seat.role == "guest"])
         insiders = [seat.id for seat in chairs if seat.id not in guests]
-        letters = [(insiders, _told(meeting, minutes_of(system, row), organisation.name))]
+        letters = [(insiders, _told(meeting, minutes_of(system, row), organisation))]
         if guests:
             reader = next(iter(guests.values()))
-            letters.append(
-                (list(guests), _told(meeting, minutes_of(reader, row), organisation.name))
-            )
+            letters.append((list(guests), _told(meeting, minutes_of(reader, row), organisation)))
     for people, told in letters:
         notify(system, people, told)
 
@@ -88,12 +88,13 @@ def _not_let_in(row: MeetingRow, guest_ids: Collection[int]) -> dict[int, Actor]
     return {pk: one for pk, one in actors.items() if not may_read_board(one, row)}
 
 
-def _told(meeting: Meeting, found: Minutes, organisation: str) -> Told:
+def _told(meeting: Meeting, found: Minutes, organisation: Organisation) -> Told:
+    held_on = local_date(meeting.opened_at or meeting.planned_at, organisation.time_zone)
     address = reverse("rituals:meeting", args=(meeting.pk,))
     link = settings.BASE_URL + address
     return Told(
         kind=NoticeKind.MINUTES,
-        title=f"{label_of(meeting)}: {_headline(found)}",
+        title=f"{label_of(meeting)}, {short_day(held_on)}: {_headline(found)}",
         url=address,
         subject_type="meeting",
         subject_id=meeting.pk,
@@ -101,7 +102,7 @@ def _told(meeting: Meeting, found: Minutes, organisation: str) -> Told:
         letter=as_text(found, link),
         letter_html=render_to_string(
             "rituals/letters/minutes.html",
-            {"found": found, "link": link, "organisation": organisation},
+            {"found": found, "link": link, "organisation": organisation.name},
         ),
     )
 

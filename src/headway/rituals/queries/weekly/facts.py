@@ -224,7 +224,7 @@ def _standing(
         known[-1] if known else None,
         row.status.code if row.status else None,
         before.status.code if before and before.status else None,
-        (place.today - (row.read_on or row.starts_on)).days if is_stale else None,
+        (place.today - (row.valued_on or row.starts_on)).days if is_stale else None,
     )
     owners = frozenset({row.owner_id} if row.owner_id else ())
     updaters = frozenset({row.updater_id} if row.updater_id else ())
