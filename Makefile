@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 # Written bytecode saves every process after the first a second of compiling, pytest's workers four.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo serve dev browser prometheus office pango test coverage check format bench docs screenshots lock clean
+.PHONY: help install demo serve dev browser prometheus office pango test coverage check format bench docs schema screenshots lock clean
 .PHONY: check-types check-style check-imports check-schema check-tests
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -77,6 +77,9 @@ bench: dev ## Print the ratios of the performance budgets, measured side by side
 docs: dev ## Write the reference pages that are generated from the code
 	@$(BIN)/python tools/docs.py
 	@$(BIN)/python -m headway.cli.docs docs
+
+schema: dev ## Write the tables that a new database starts from, as all migrations leave them
+	@$(BIN)/python tools/schema.py
 
 screenshots: dev browser ## Take the pictures of docs/screenshots from a running demo
 	@$(BIN)/python tools/screenshots.py

@@ -7,12 +7,11 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner, Result
-from django.db import connection
 
 from headway.cli.main import main
 
@@ -119,28 +117,12 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose database has every table and no row: migrating takes 5 s of CPU, so on
-    SQLite it is a copy of the tests' own, which was migrated already where any test uses it."""
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose database has every table and no row."""
     folder = tmp_path_factory.mktemp("migrated") / "data"
-    if connection.vendor == "sqlite":
-        request.getfixturevalue("django_db_setup")
-        own = Path(connection.settings_dict["NAME"])
-        if own.is_file():
-            _copy(own, folder / "headway.sqlite3")
-            return folder
-    Shell(folder).run("recompute")  # which migrates first, like most commands
+    Shell(folder).run("recompute")  # which makes the tables first, like most commands
     (folder / "secret.key").unlink()
     return folder
-
-
-def _copy(source: Path, target: Path) -> None:
-    """What is committed there, with identifiers that begin at 1."""
-    target.parent.mkdir()
-    with closing(sqlite3.connect(source)) as tests:
-        tests.execute("VACUUM INTO ?", [str(target)])
-    with closing(sqlite3.connect(target)) as own, own:
-        own.execute("DELETE FROM sqlite_sequence")
 
 
 @pytest.fixture

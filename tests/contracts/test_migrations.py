@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
-from headway.kit.testing.engines import Engine, engines
+from headway.kit import schema
+from headway.kit.testing.engines import Engine, oldest_and_newest
 from headway.kit.testing.postgres import Cluster
+from headway.kit.testing.schema import migrated, of_postgres, of_sqlite, rows_of_sqlite
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "headway"
-MIGRATE = """
-import django
-from django.core.management import call_command
-django.setup()
-call_command("migrate", verbosity=0)
-call_command("migrate", check_unapplied=True)
-"""
 MIGRATIONS = sorted(PACKAGE.glob("*/migrations/[0-9]*.py"))
 
 
@@ -49,33 +42,34 @@ def test_migration_is_named_for_its_topic(path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.label)
-def test_an_empty_postgresql_of_each_version_found_is_migrated(
-    engine: Engine, tmp_path: Path
-) -> None:
-    with Cluster(engine=engine) as cluster, cluster.database("fresh") as url:
-        _migrate(url, tmp_path)
+def test_a_new_sqlite_file_has_the_tables_of_all_migrations(tmp_path: Path) -> None:
+    """It starts from tables written down (`make schema`); this says when those have gone wrong."""
+    new, first = tmp_path / "new", tmp_path / "first"
+    for folder in (new, first):
+        folder.mkdir()
+    migrated("", new)
+    migrated("", first, first=True)
+    assert of_sqlite(new) == of_sqlite(first)
+    assert rows_of_sqlite(new) == rows_of_sqlite(first)
 
 
-def test_an_empty_sqlite_file_is_migrated(tmp_path: Path) -> None:
-    _migrate("", tmp_path)
-    assert (tmp_path / "headway.sqlite3").stat().st_size > 0
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", oldest_and_newest(), ids=lambda engine: engine.label)
+def test_a_new_postgresql_has_the_tables_of_all_migrations(engine: Engine, tmp_path: Path) -> None:
+    """On the oldest and the newest version found; every other test runs on one in between."""
+    with Cluster(engine=engine) as cluster:
+        new, first = cluster.create_database("new"), cluster.create_database("first")
+        migrated(new, tmp_path)
+        migrated(first, tmp_path, first=True)
+        assert of_postgres(new, engine) == of_postgres(first, engine)
 
 
-def _migrate(url: str, data_dir: Path) -> None:
-    environment = os.environ | {
-        "HEADWAY_DATABASE_URL": url,
-        "HEADWAY_DATA_DIR": str(data_dir),
-        "DJANGO_SETTINGS_MODULE": "headway.settings",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", MIGRATE],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.mark.django_db
+def test_where_there_are_tables_none_is_made() -> None:
+    """A database in use is migrated, and so is one that Headway shares with others."""
+    before = connection.introspection.table_names()
+    schema.start(connection)
+    assert connection.introspection.table_names() == before
 
 
 def _imported_modules(path: Path) -> list[str]:

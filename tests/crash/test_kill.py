@@ -22,6 +22,7 @@ from headway.kit.testing.postgres import Cluster
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
+KILLS = 2
 ANSWERS = 20
 """So many check-ins are answered before each kill, however long a busy machine takes for them."""
 
@@ -97,7 +98,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(150):
+        for _ in range(450):  # a minute and a half, on a busy machine
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
                 return
@@ -121,8 +122,9 @@ class Server:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_no_acknowledged_check_in_is_missing_after_kill_9(tmp_path: Path, database: str) -> None:
-    """Three kills under load; afterwards every answered check-in is there, the audit chain is
-    whole, and every stored score equals the recomputed one."""
+    """Two kills under load, the second of what recovered from the first; afterwards every
+    answered check-in is there, the audit chain is whole, and every stored score equals the
+    recomputed one."""
     with contextlib.ExitStack() as stack:
         url = ""
         if database == "postgres":
@@ -131,10 +133,10 @@ def test_no_acknowledged_check_in_is_missing_after_kill_9(tmp_path: Path, databa
         prepared = run(PREPARE, env)
         secret, ids = str(prepared["secret"]), list(prepared["ids"])
         acknowledged: list[int] = []
-        for _ in range(3):
+        for _ in range(KILLS):
             acknowledged += _fire_and_kill(Server(env), secret, ids)
         left = run(COUNT, env)
-    assert len(acknowledged) >= 3 * ANSWERS
+    assert len(acknowledged) >= KILLS * ANSWERS
     assert set(acknowledged) <= set(left["ids"])
     assert left["intact"] is True
     assert left["differences"] == 0

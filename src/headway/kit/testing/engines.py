@@ -38,6 +38,12 @@ def engines() -> list[Engine]:
     return [*_from_wheel(), *_from_system()]
 
 
+def oldest_and_newest() -> list[Engine]:
+    """Of all that are found, the two versions between which the others lie."""
+    found = sorted(engines(), key=lambda engine: engine.major)
+    return found if len(found) < 2 else [found[0], found[-1]]
+
+
 def default_engine() -> Engine:
     """The engine that ``HEADWAY_TEST_ENGINE`` names by its label, else the first one found.
 

@@ -80,6 +80,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(trylast=True)  # when tests/e2e has marked its journeys
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_comes_later)
     if not config.getoption("--only-database"):
         return
     kept: list[pytest.Item] = []
@@ -93,6 +94,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """What is imported and collected by now stays: whoever looks for garbage need not see it."""
     gc.freeze()
+
+
+def _comes_later(item: pytest.Item) -> bool:
+    """False for the longest, which start servers of their own (crashes, the wheel): begun last,
+    they would keep one worker busy when the others have nothing left. The order of what uses the
+    database is pytest-django's."""
+    return _uses_database(item) or not _is_marked(item, "slow")
 
 
 def _is_a_second_look(item: pytest.Item) -> bool:
@@ -162,9 +170,8 @@ def _adjust_settings() -> None:
     """What differs from real use, and why.
 
     SQLite is a file as in real use: in memory, threads share one connection. On PostgreSQL each
-    worker migrates a database of its own: with as many workers as cores that takes as long as
-    migrating once and cloning. Passwords are hashed fast, and static files are looked up when
-    asked for, because each test client would list them all.
+    worker makes a database of its own, which takes a second. Passwords are hashed fast, and static
+    files are looked up when asked for, because each test client would list them all.
     """
     if not settings.configured:
         return

@@ -48,6 +48,8 @@ def test_a_read_of_one_decade_plans_its_part_alone(world: World):
 
 @pytest.mark.django_db(transaction=True)
 def test_values_go_to_the_former_parts_and_back(world: World):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one table.")
     kpi = first_pass_yield(world)
     days = [*FAR, TODAY.replace(month=1)]
     record_measurements(world.system, kpi.pk, [Reading(day, 94.0) for day in days])
