@@ -2066,6 +2066,7 @@ CREATE TABLE rituals_attendance (
     seen_at timestamp with time zone NOT NULL,
     person_id bigint NOT NULL,
     meeting_id bigint NOT NULL,
+    writing_at timestamp with time zone,
     CONSTRAINT attendance_seen_after_joining CHECK ((seen_at >= joined_at))
 );
 
@@ -2260,6 +2261,7 @@ CREATE TABLE rituals_meeting (
     unit_id bigint NOT NULL,
     series_id bigint,
     focus character varying(40) DEFAULT ''::character varying NOT NULL,
+    heard_at timestamp with time zone,
     CONSTRAINT meeting_weekly_has_week CHECK (((NOT ((kind)::text = 'weekly'::text)) OR (week IS NOT NULL))),
     CONSTRAINT rituals_meeting_stage_check CHECK ((stage >= 0)),
     CONSTRAINT rituals_meeting_version_check CHECK ((version >= 0))
@@ -5088,6 +5090,8 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('rituals', '0003_meetings', CURRENT_TIMESTAMP),
     ('rituals', '0004_focus', CURRENT_TIMESTAMP),
     ('rituals', '0005_put_off', CURRENT_TIMESTAMP),
+    ('rituals', '0006_heard_at', CURRENT_TIMESTAMP),
+    ('rituals', '0007_writing_at', CURRENT_TIMESTAMP),
     ('sessions', '0001_initial', CURRENT_TIMESTAMP),
     ('strategy', '0001_initial', CURRENT_TIMESTAMP),
     ('strategy', '0002_what_scores_a_goal', CURRENT_TIMESTAMP),
