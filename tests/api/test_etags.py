@@ -80,3 +80,21 @@ def test_a_tag_that_was_never_ours_fits_nothing(world: World, caller: CallerOf) 
             headers={"If-Match": tag},
         )
         assert answer.status_code == 412
+
+
+def test_what_was_read_of_an_action_or_blocker_is_what_is_changed(
+    world: World, caller: CallerOf
+) -> None:
+    """Their tags told no version, so that each change with one was refused."""
+    owner, unit_id = caller("owner"), world.units["blue"].pk
+    for kind, path, change in (
+        ("actions", "", {"title": "Call them twice"}),
+        ("blockers", "/resolution", {"word": "They came."}),
+    ):
+        made = owner.send("POST", kind, {"title": "Call the installers", "unit_id": unit_id})
+        method, address = "POST" if path else "PATCH", f"{kind}/{made['id']}"
+        seen = owner("GET", address).headers["ETag"]
+        tag = {"If-Match": seen}
+        assert owner(method, address + path, change, headers=tag).status_code == 200
+        change = {"title": "No"} if not path else {"is_resolved": False}
+        assert owner(method, address + path, change, headers=tag).status_code == 412

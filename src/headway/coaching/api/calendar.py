@@ -151,7 +151,7 @@ def start_series(request: ApiRequest, new: SeriesNew) -> HttpResponse:
     """Leads and coaches of the unit, and administrators."""
     made = series_actions.start_series(request.auth, **new.terms())
     body = _one_series(request.auth, made.unit_id, made.pk)
-    return answers.created(request, body, f"meeting-series/{made.pk}")
+    return answers.created(request, body, f"meeting-series/{made.pk}", version=body["version"])
 
 
 @router.put(
@@ -163,7 +163,8 @@ def change_series(request: ApiRequest, series_id: Id, terms: SeriesTerms) -> Htt
     changed = series_actions.change_series(
         request.auth, series_id, version=expected_version(request), **terms.terms()
     )
-    return answers.one(request, _one_series(request.auth, changed.unit_id, changed.pk))
+    body = _one_series(request.auth, changed.unit_id, changed.pk)
+    return answers.one(request, body, version=body["version"])
 
 
 @router.post(

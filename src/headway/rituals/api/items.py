@@ -137,7 +137,8 @@ def read_actions(
 def new_action(request: ApiRequest, new: ItemNew) -> HttpResponse:
     """Its owner is told."""
     made = add_action(request.auth, **new.model_dump())
-    return answers.created(request, _read_action(request, made.pk), f"actions/{made.pk}")
+    body = _read_action(request, made.pk)
+    return answers.created(request, body, f"actions/{made.pk}", version=body["version"])
 
 
 @router.get(
@@ -145,7 +146,7 @@ def new_action(request: ApiRequest, new: ItemNew) -> HttpResponse:
 )
 def read_action(request: ApiRequest, action_id: Id) -> HttpResponse:
     """Open or settled."""
-    return answers.one(request, _read_action(request, action_id))
+    return _answer(request, _read_action(request, action_id))
 
 
 @router.patch(
@@ -157,7 +158,7 @@ def read_action(request: ApiRequest, action_id: Id) -> HttpResponse:
 def change(request: ApiRequest, action_id: Id, given: ActionChange) -> HttpResponse:
     """Give it to somebody else, who is told, put it off with a word why, or say it better."""
     change_action(request.auth, action_id, version=expected_version(request), **given.given())
-    return answers.one(request, _read_action(request, action_id))
+    return _answer(request, _read_action(request, action_id))
 
 
 @router.post(
@@ -172,7 +173,7 @@ def settle(request: ApiRequest, action_id: Id, given: ActionSettlement) -> HttpR
         request.auth, action_id, state=given.state, word=given.word,
         version=expected_version(request),
     )  # fmt: skip
-    return answers.one(request, _read_action(request, action_id))
+    return _answer(request, _read_action(request, action_id))
 
 
 @router.get(
@@ -196,7 +197,8 @@ def read_blockers(request: ApiRequest, page: Paging, unit_id: Id | None = None) 
 def new_blocker(request: ApiRequest, new: ItemNew) -> HttpResponse:
     """Its owner is told."""
     made = raise_blocker(request.auth, **new.model_dump())
-    return answers.created(request, _read_blocker(request, made.pk), f"blockers/{made.pk}")
+    body = _read_blocker(request, made.pk)
+    return answers.created(request, body, f"blockers/{made.pk}", version=body["version"])
 
 
 @router.get(
@@ -204,7 +206,7 @@ def new_blocker(request: ApiRequest, new: ItemNew) -> HttpResponse:
 )
 def read_blocker(request: ApiRequest, blocker_id: Id) -> HttpResponse:
     """In the way, or resolved."""
-    return answers.one(request, _read_blocker(request, blocker_id))
+    return _answer(request, _read_blocker(request, blocker_id))
 
 
 @router.post(
@@ -216,7 +218,8 @@ def read_blocker(request: ApiRequest, blocker_id: Id) -> HttpResponse:
 def act(request: ApiRequest, blocker_id: Id, new: BlockerAction) -> HttpResponse:
     """The blocker stays until it is resolved."""
     made = act_on_blocker(request.auth, blocker_id, **new.model_dump())
-    return answers.created(request, _read_action(request, made.pk), f"actions/{made.pk}")
+    body = _read_action(request, made.pk)
+    return answers.created(request, body, f"actions/{made.pk}", version=body["version"])
 
 
 @router.post(
@@ -230,7 +233,11 @@ def resolve(request: ApiRequest, blocker_id: Id, given: BlockerResolution) -> Ht
     resolve_blocker(
         request.auth, blocker_id, version=expected_version(request), **given.model_dump()
     )
-    return answers.one(request, _read_blocker(request, blocker_id))
+    return _answer(request, _read_blocker(request, blocker_id))
+
+
+def _answer(request: ApiRequest, body: dict[str, Any]) -> HttpResponse:
+    return answers.one(request, body, version=body["version"])
 
 
 def _action(row: ActionRow) -> dict[str, Any]:

@@ -168,6 +168,16 @@ class TestPriorities:
         step(mate, room, "settle_priority", priority_id=dropped.pk, state="dropped")
         assert step(mate, room, "priority", priority="Four").status_code == 302
 
+    def test_who_meets_every_two_weeks_finds_what_was_left_over(
+        self, world: World, room: Meeting
+    ) -> None:
+        mate = world.client("mate")
+        step(mate, room, "priority", priority="Ship it")
+        assert room.week is not None
+        Priority.objects.update(week=room.week - timedelta(days=14))
+        step(mate, room, "next", from_stage=0)
+        assert "Ship it" in page(mate, room)
+
     def test_last_weeks_are_carried_on_once(self, world: World, room: Meeting) -> None:
         mate = world.client("mate")
         step(mate, room, "priority", priority="Ship it")
@@ -175,7 +185,7 @@ class TestPriorities:
         Priority.objects.update(week=room.week - timedelta(days=7))
         old = Priority.objects.get()
         step(mate, room, "next", from_stage=0)
-        assert "Not done last week" in page(mate, room)
+        assert "Not done last time" in page(mate, room)
         for _time in range(2):
             step(mate, room, "carry", priority_id=old.pk)
         assert Priority.objects.filter(week=room.week).count() == 1

@@ -1,5 +1,5 @@
-"""Weeklies that each answers in their own time: they open and close by themselves, and what their
-series asks for is planned when its time comes."""
+"""Meetings in one's own time: they open by themselves, and weeklies close so; what a series of them
+asks for is planned when its time comes."""
 
 from __future__ import annotations
 
@@ -20,24 +20,25 @@ from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 AT_ONCE = 50
+CLOSE_BY_THEMSELVES = (MeetingKind.WEEKLY,)
+"""Closing others forgets cards that nobody revealed, and takes decisions of a person."""
 FIRST_ZONE = "Pacific/Kiritimati"
 """Where a day begins first: no series anywhere on Earth asks for a later one."""
 
 
 def due_meetings(after: int = 0) -> list[int]:
-    """Async weeklies that are to open or whose deadline has passed, of those with ids ``after`` the
-    last that was looked at; without those that cannot open: their unit is archived, or another
-    weekly runs there. One query."""
+    """Async meetings that are to open, and weeklies among them whose deadline has passed, of those
+    with ids ``after`` the last that was looked at; without those that cannot open: their unit is
+    archived, or another of their kind runs there. One query."""
     now = clock.now()
     runs_on = Meeting.objects.filter(
-        unit_id=OuterRef("unit_id"), kind=MeetingKind.WEEKLY, state=MeetingState.OPEN
+        unit_id=OuterRef("unit_id"), kind=OuterRef("kind"), state=MeetingState.OPEN
     )
     may_open = Q(state=MeetingState.PLANNED, planned_at__lte=now, unit__archived_at__isnull=True)
-    is_over = Q(state=MeetingState.OPEN, ends_at__lte=now)
+    is_over = Q(state=MeetingState.OPEN, ends_at__lte=now, kind__in=CLOSE_BY_THEMSELVES)
     found = Meeting.objects.filter(
-        (may_open & ~Exists(runs_on)) | is_over,
-        kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC, pk__gt=after,
-    )  # fmt: skip
+        (may_open & ~Exists(runs_on)) | is_over, mode=MeetingMode.ASYNC, pk__gt=after
+    )
     return list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -97,8 +98,9 @@ def begin_of_series(series_id: int, day: date) -> Meeting | None:
 
 @transaction.atomic
 def turn_meeting(meeting_id: int) -> Meeting | None:
-    """Open one whose time has come, or close it and send its digest when its deadline has passed.
-    Of several workers one does it; None for the others, and where there is nothing to do."""
+    """Open one whose time has come, or close a weekly and send its digest when its deadline has
+    passed; what else is in one's own time ends when whoever facilitates says so. Of several workers
+    one does it; None for the others, and where there is nothing to do."""
     lock_unit_of(meeting_id)
     meeting = lock_meeting(meeting_id)
     if meeting is None or meeting.mode != MeetingMode.ASYNC:
@@ -109,7 +111,8 @@ def turn_meeting(meeting_id: int) -> Meeting | None:
             return open_meeting(actor, meeting_id)
         except Problem:
             return None  # another is under way here: it is asked again after that
-    is_over = meeting.ends_at is not None and meeting.ends_at <= now
+    ends_alone = meeting.kind in CLOSE_BY_THEMSELVES
+    is_over = ends_alone and meeting.ends_at is not None and meeting.ends_at <= now
     if meeting.state == MeetingState.OPEN and is_over:
         return close_meeting(actor, meeting_id)
     return None

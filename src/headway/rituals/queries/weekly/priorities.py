@@ -1,8 +1,7 @@
-"""Priorities of a week and of the one before as rows."""
+"""Priorities of a week, and those of the weekly before, as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +12,9 @@ from headway.kit.prepared import prepared
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
 from headway.rituals.models import ItemState, Priority
+
+LOOK_BACK = timedelta(weeks=4)
+"""What is older was not left over from the weekly before, but forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +47,25 @@ _FIELDS = (
 def priorities_of(
     actor: Actor, unit_id: int, week: date
 ) -> tuple[tuple[PriorityRow, ...], tuple[PriorityRow, ...]]:
-    """Those of a week that were not dropped, and those of the week before. Two queries."""
-    weeks = (week - timedelta(days=7), week)
-    rows = _of_weeks(actor.organisation_id, unit_id, weeks)
+    """Those of a week that were not dropped, and those of the last week before it that has any: a
+    unit may meet every two weeks. Two queries."""
+    rows = _between(actor.organisation_id, unit_id, week - LOOK_BACK, week)
     asked = {row[10] for row in rows if row[10] is not None}
     seen = visible_ids(actor, asked) if asked else set()
     found = [_row(row, is_readable=row[10] in seen) for row in rows]
+    last = max((one.week for one in found if one.week != week), default=None)
     return (
         tuple(one for one in found if one.week == week),
-        tuple(one for one in found if one.week != week),
+        tuple(one for one in found if one.week == last),
     )
 
 
 @prepared
-def _of_weeks(
-    organisation_id: int, unit_id: int, weeks: Collection[date]
+def _between(
+    organisation_id: int, unit_id: int, first: date, last: date
 ) -> QuerySet[Priority, tuple[Any, ...]]:
     found = Priority.objects.filter(
-        organisation_id=organisation_id, unit_id=unit_id, week__in=weeks
+        organisation_id=organisation_id, unit_id=unit_id, week__gte=first, week__lte=last
     )
     return found.exclude(state=ItemState.DROPPED).order_by("pk").values_list(*_FIELDS)
 

@@ -58,7 +58,7 @@ def _point(facts: WeeklyFacts, topic: Topic) -> Point | None:
             kept = next((one for one in facts.left_over if one.id == topic.id), None)
             if kept is None:
                 return None
-            why = _("Not done last week: carry it on, or drop it")
+            why = _("Not done last time: carry it on, or drop it")
             return Point(
                 topic.stage, topic.reason, topic.id, kept.title, why, "#room-week",
                 kept.person_name,
