@@ -118,7 +118,9 @@ def test_stages_from_writing_to_the_minutes(world: World) -> None:
     page = _page(world, "mate", f"/meetings/{meeting.pk}")
     assert "Most of us want to talk about “Fruit”" in page
     go(world, meeting, "actions")
-    _press(world, "mate", meeting, do="action", title="Fewer goals")
+    _press(
+        world, "mate", meeting, do="action", title="Fewer goals", owner_id=world.people["mate"].pk
+    )
     _press(world, "mate", meeting, do="learning", learning="Fruit is good")
     assert Learning.objects.get().author_id is None
     assert _press(world, "coach", meeting, do="close") == 302
