@@ -55,7 +55,7 @@ def add_action(
         created_at=clock.now(), **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, item, "action")
-    touch_room(unit.pk)
+    touch_room(unit.pk, meeting_id)
     record(actor, _entry("created", item, after=_snapshot(item)))
     return item
 
@@ -107,7 +107,7 @@ def raise_blocker(
         **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, blocker, "blocker")
-    touch_room(unit.pk)
+    touch_room(unit.pk, meeting_id)
     after = {"title": blocker.title, "owner_id": owner_id, "due_on": due_on}
     record(actor, _blocker_entry("raised", blocker, after=after))
     return blocker
