@@ -110,7 +110,7 @@ def _not_let_in(row: MeetingRow, guest_ids: Collection[int]) -> dict[int, Actor]
 
 
 def _told(meeting: Meeting, found: Minutes, organisation: Organisation) -> Told:
-    held_on = local_date(meeting.opened_at or meeting.planned_at, organisation.time_zone)
+    held_on = local_date(found.meeting.held_at, organisation.time_zone)
     address = reverse("rituals:meeting", args=(meeting.pk,))
     link = settings.BASE_URL + address
     return Told(

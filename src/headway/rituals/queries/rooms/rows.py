@@ -59,6 +59,11 @@ class MeetingRow:
         return self.is_open and self.mode == "live"
 
     @property
+    def held_at(self) -> datetime:
+        """When it took place: when it opened; before that, when it is planned."""
+        return self.opened_at or self.planned_at
+
+    @property
     def lacks_cycle(self) -> bool:
         """Whether the cycle that it was about is no more: then there is nothing to go through."""
         return self.cycle_id is None and self.kind != MeetingKind.WEEKLY
