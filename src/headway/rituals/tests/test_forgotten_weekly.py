@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from headway.activity.models import Event, Notice
 from headway.kit import clock
@@ -14,6 +16,7 @@ from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.actions.rooms import open_weekly
 from headway.rituals.jobs import close_forgotten
 from headway.rituals.models import Meeting, MeetingState
+from headway.rituals.queries.rooms.rows import meeting_row
 from headway.rituals.tests.meeting import retrospective
 
 SOON = timedelta(minutes=12)
@@ -93,6 +96,26 @@ def test_who_closes_it_three_days_later_adds_no_days_to_its_length(
     with clock.frozen(NOW + timedelta(days=3)):
         rooms.close_meeting(world.actor("owner"), left.pk)
     assert seconds(left) == SOON.total_seconds()
+
+
+def test_the_clock_that_is_shown_of_a_room_left_overnight_stands_there(
+    world: World, left: Meeting
+) -> None:
+    with clock.frozen(NOW + timedelta(days=1)):
+        shown = meeting_row(world.actor("owner"), left.pk).timing()
+    assert shown.seconds == SOON.total_seconds()
+
+
+def test_one_left_open_by_an_earlier_version_closes_without_days_and_without_a_letter(
+    world: World, left: Meeting
+) -> None:
+    Meeting.objects.update(heard_at=None)
+    import_module("headway.rituals.migrations.0006_heard_at").fill(apps, None)
+    with clock.frozen(NOW + timedelta(days=9)):
+        close_forgotten()
+    assert seconds(left) == 0  # nobody knows when something last happened in that stage
+    assert left.state == MeetingState.CLOSED
+    assert not Notice.objects.filter(kind="minutes").exists()
 
 
 def test_a_retrospective_waits_for_who_leads_it(world: World) -> None:
