@@ -47,7 +47,7 @@ def raise_blocker(
         **about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, blocker, "blocker")
-    touch_room(unit.pk)
+    touch_room(unit.pk, meeting_id)
     after = {"title": blocker.title, "owner_id": owner_id, "due_on": due_on}
     record(actor, _entry("raised", blocker, after=after))
     return blocker
@@ -67,14 +67,13 @@ def act_on_blocker(
     blocker sees to it, where nothing is said of that; None: nobody yet. Raises as
     :func:`add_action`, and Conflict where the same was agreed and is still to do."""
     blocker = get_blocker(actor, blocker_id)
-    same = ActionItem.objects.filter(
-        blocker=blocker, state=ItemState.OPEN, title=(title or blocker.title).strip()
-    )
+    title = (title or blocker.title).strip()
+    same = ActionItem.objects.filter(blocker=blocker, state=ItemState.OPEN, title=title)
     if same.exists():
         said = _("“%(title)s” is an action already. It comes back until it is done.")
-        raise Conflict(said % {"title": blocker.title}, code="already_an_action")
+        raise Conflict(said % {"title": title}, code="already_an_action")
     return add_action(
-        actor, title=title or blocker.title, meeting_id=meeting_id, unit_id=blocker.unit_id,
+        actor, title=title, meeting_id=meeting_id, unit_id=blocker.unit_id,
         owner_id=blocker.owner_id if owner_id is ... else owner_id, due_on=due_on,
         blocker_id=blocker.pk, key_result_id=blocker.key_result_id,
         objective_id=None if blocker.key_result_id else blocker.objective_id,

@@ -55,7 +55,7 @@ def add_action(
         created_at=clock.now(), **about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, item, "action")
-    touch_room(unit.pk)
+    touch_room(unit.pk, meeting_id)
     record(actor, _entry("created", item, after=_snapshot(item)))
     return item
 

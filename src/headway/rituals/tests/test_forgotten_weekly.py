@@ -12,6 +12,7 @@ from headway.activity.models import Event, Notice
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.rituals.actions import rooms
+from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.actions.rooms import open_weekly
 from headway.rituals.jobs import close_forgotten
 from headway.rituals.models import Meeting, MeetingState
@@ -57,6 +58,17 @@ def test_its_minutes_go_out_and_say_so(world: World, left: Meeting) -> None:
     for found in (html, told.letter, told.letter_html):
         assert "We stay." in found
         assert "It closed by itself" in found
+
+
+def test_what_is_done_elsewhere_keeps_no_room_open(world: World, left: Meeting) -> None:
+    """A unit that ticked something off every few hours never got its weekly closed."""
+    action = add_action(world.actor("mate"), title="Call", unit_id=world.units["blue"].pk)
+    with clock.frozen(NOW + timedelta(hours=2)):
+        settle_action(world.actor("mate"), action.pk, state="done")
+    with clock.frozen(NOW + LATER):
+        close_forgotten()
+    assert seconds(left) == SOON.total_seconds()
+    assert left.state == MeetingState.CLOSED
 
 
 @pytest.mark.parametrize("after", [SOON + timedelta(hours=2, minutes=59), timedelta(hours=2)])

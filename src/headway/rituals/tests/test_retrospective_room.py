@@ -54,7 +54,7 @@ def test_a_private_card_is_on_its_authors_page_alone(world: World) -> None:
             page = _page(world, name, address).replace("Nothing about “Quince” yet", "")
             assert "Quince one" not in page, (name, address)
         assert "Quince" not in _page(world, name, here, headers={"HX-Request": "true"})
-    assert "1 of 3 are writing" in _page(world, "mate", here)
+    assert "by 1 of 3" in _page(world, "mate", here)
 
 
 def test_a_refused_card_stays_where_it_was_typed(world: World) -> None:
