@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from headway.kit.testing.world import World
-from headway.rituals.actions.items import raise_blocker
+from headway.rituals.actions.blockers import raise_blocker
 from headway.rituals.models import ActionItem
 from tests.api.conftest import CallerOf
 

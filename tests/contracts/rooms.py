@@ -15,9 +15,10 @@ from headway.kit.testing.world import TODAY, World
 from headway.reminders.actions.channels import add_channel
 from headway.reminders.actions.feeds import make_feed
 from headway.reminders.actions.working import add_absence, add_holiday, set_hours
+from headway.rituals.actions.blockers import raise_blocker
 from headway.rituals.actions.cards import write_card
 from headway.rituals.actions.heads_ups import add_heads_up
-from headway.rituals.actions.items import add_action, raise_blocker
+from headway.rituals.actions.items import add_action
 from headway.rituals.actions.learnings import keep_learning
 from headway.rituals.actions.priorities import add_priority
 from headway.rituals.actions.rooms import add_minute, open_meeting, open_weekly, schedule_meeting

@@ -17,7 +17,8 @@ from headway.exchange.demo.retrospectives import hold_retrospective
 from headway.exchange.demo.stage import WEEK_NOW, WEEKS, Agreed, Stage
 from headway.kit import clock
 from headway.okrs.models import Cycle
-from headway.rituals.actions.items import add_action, raise_blocker, resolve_blocker, settle_action
+from headway.rituals.actions.blockers import raise_blocker, resolve_blocker
+from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.actions.priorities import add_priority
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.clock import next_stage

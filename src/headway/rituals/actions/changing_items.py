@@ -13,12 +13,7 @@ from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import check_version
 from headway.people.access import Actor, Permission, require
 from headway.rituals.actions.checks import text_errors
-from headway.rituals.actions.items import (
-    LONGEST,
-    item_errors,
-    lock_action,
-    tell_owner,
-)
+from headway.rituals.actions.items import LONGEST, item_errors, lock_action, tell_owner
 from headway.rituals.actions.rooms.touching import touch_room
 from headway.rituals.models import ActionItem, ItemState
 from headway.rituals.queries.items import action_facts

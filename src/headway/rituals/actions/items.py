@@ -1,10 +1,9 @@
-"""Actions and blockers: agree on them, settle them, bring them to an end. In a meeting or between
-meetings."""
+"""Actions: agree on them and bring them to an end, in a meeting or between meetings; and what
+blockers share with them."""
 
 from __future__ import annotations
 
 from datetime import date
-from types import EllipsisType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from headway.activity.actions import Entry, Told, notify, one_write, record
 from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
+from headway.kit.problems import FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import check_version, person_errors
 from headway.okrs.queries.doors import get_key_result, get_objective
@@ -45,15 +44,15 @@ def add_action(
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the meeting is not under way).
     """
-    blocker = _get_blocker(actor, blocker_id) if blocker_id is not None else None
-    meeting, unit = _where(actor, meeting_id, unit_id)
+    blocker = get_blocker(actor, blocker_id) if blocker_id is not None else None
+    meeting, unit = place_of(actor, meeting_id, unit_id)
     if blocker is not None and blocker.unit_id != unit.pk:
         raise _no_such_blocker()
     refuse(item_errors(actor, title, owner_id, due_on))
     item = ActionItem.objects.create(
         organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
         owner_id=owner_id, due_on=due_on, blocker=blocker, created_by_id=actor.person_id,
-        created_at=clock.now(), **_about(actor, key_result_id, objective_id),
+        created_at=clock.now(), **about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, item, "action")
     touch_room(unit.pk, meeting_id)
@@ -87,87 +86,7 @@ def settle_action(
     return item
 
 
-@one_write()
-def raise_blocker(
-    actor: Actor,
-    *,
-    title: str,
-    unit_id: int | None = None,
-    meeting_id: int | None = None,
-    owner_id: int | None = None,
-    due_on: date | None = None,
-    key_result_id: int | None = None,
-    objective_id: int | None = None,
-) -> Blocker:
-    """Say what is in the way. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
-    meeting, unit = _where(actor, meeting_id, unit_id)
-    refuse(item_errors(actor, title, owner_id, due_on))
-    blocker = Blocker.objects.create(
-        organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
-        owner_id=owner_id, due_on=due_on, raised_by_id=actor.person_id, raised_at=clock.now(),
-        **_about(actor, key_result_id, objective_id),
-    )  # fmt: skip
-    tell_owner(actor, blocker, "blocker")
-    touch_room(unit.pk, meeting_id)
-    after = {"title": blocker.title, "owner_id": owner_id, "due_on": due_on}
-    record(actor, _blocker_entry("raised", blocker, after=after))
-    return blocker
-
-
-@one_write()
-def act_on_blocker(
-    actor: Actor,
-    blocker_id: int,
-    *,
-    title: str,
-    owner_id: int | EllipsisType | None = ...,
-    due_on: date | None = None,
-    meeting_id: int | None = None,
-) -> ActionItem:
-    """Agree on what is done about a blocker, which stays until it is resolved. Whoever has the
-    blocker sees to it, where nothing is said of that; None: nobody yet. Raises as
-    :func:`add_action`, and Conflict where the same was agreed and is still to do."""
-    blocker = _get_blocker(actor, blocker_id)
-    title = (title or blocker.title).strip()
-    same = ActionItem.objects.filter(blocker=blocker, state=ItemState.OPEN, title=title)
-    if same.exists():
-        said = _("“%(title)s” is an action already. It comes back until it is done.")
-        raise Conflict(said % {"title": title}, code="already_an_action")
-    return add_action(
-        actor, title=title, meeting_id=meeting_id, unit_id=blocker.unit_id,
-        owner_id=blocker.owner_id if owner_id is ... else owner_id, due_on=due_on,
-        blocker_id=blocker.pk, key_result_id=blocker.key_result_id,
-        objective_id=None if blocker.key_result_id else blocker.objective_id,
-    )  # fmt: skip
-
-
-@one_write()
-def resolve_blocker(
-    actor: Actor,
-    blocker_id: int,
-    *,
-    word: str = "",
-    is_resolved: bool = True,
-    version: int | None = None,
-) -> Blocker:
-    """It is out of the way, or back. Raises NotAllowed, NotFound, Outdated."""
-    blocker = _get_blocker(actor, blocker_id)
-    is_so = (blocker.resolved_at is not None) == is_resolved
-    if is_so and (not is_resolved or word.strip() in ("", blocker.resolution)):
-        return blocker  # twice the same
-    check_version(blocker, version)
-    blocker.resolved_at = clock.now() if is_resolved else None
-    blocker.resolved_by_id = actor.person_id if is_resolved else None
-    blocker.resolution = word.strip() if is_resolved else ""
-    blocker.version += 1
-    blocker.save()
-    touch_room(blocker.unit_id)
-    verb = "resolved" if is_resolved else "reopened"
-    record(actor, _blocker_entry(verb, blocker, after={"resolution": blocker.resolution}))
-    return blocker
-
-
-def _where(
+def place_of(
     actor: Actor, meeting_id: int | None, unit_id: int | None
 ) -> tuple[Meeting | None, Unit]:
     """The meeting that is under way and its unit, or the unit alone."""
@@ -179,7 +98,7 @@ def _where(
     return None, unit
 
 
-def _about(
+def about(
     actor: Actor, key_result_id: int | None, objective_id: int | None
 ) -> dict[str, int | None]:
     """What it is about; of a key result its objective too, which goes on to say who may read it
@@ -216,7 +135,8 @@ def _no_such_blocker() -> NotFound:
     return NotFound(_("There is no such blocker."))
 
 
-def _get_blocker(actor: Actor, blocker_id: int) -> Blocker:
+def get_blocker(actor: Actor, blocker_id: int) -> Blocker:
+    """A blocker for somebody who may settle it, locked. Raises NotFound, NotAllowed."""
     found = (
         Blocker.objects.select_for_update(no_key=True, of=("self",))
         .select_related("unit")
@@ -301,7 +221,3 @@ def _entry(
     after: dict[str, Any] | None = None,
 ) -> Entry:
     return Entry(f"action.{verb}", "action", item.pk, item.title, before, after)
-
-
-def _blocker_entry(verb: str, blocker: Blocker, after: dict[str, Any] | None = None) -> Entry:
-    return Entry(f"blocker.{verb}", "blocker", blocker.pk, blocker.title, after=after)

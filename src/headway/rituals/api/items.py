@@ -15,14 +15,9 @@ from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref, Text
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
+from headway.rituals.actions.blockers import act_on_blocker, raise_blocker, resolve_blocker
 from headway.rituals.actions.changing_items import change_action
-from headway.rituals.actions.items import (
-    act_on_blocker,
-    add_action,
-    raise_blocker,
-    resolve_blocker,
-    settle_action,
-)
+from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.models import Blocker, ItemState
 from headway.rituals.queries.items import ActionRow, BlockerRow, action_row, blocker_rows
 from headway.rituals.queries.open_items import actions_after, blockers_after

@@ -13,7 +13,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput
 from headway.kit.testing.pages import HTMX, text_of
 from headway.kit.testing.world import NOW, TODAY, World
-from headway.rituals.actions import items
+from headway.rituals.actions import blockers, items
 from headway.rituals.actions.changing_items import change_action
 from headway.rituals.actions.rooms import close_meeting, open_weekly
 from headway.rituals.models import ActionItem, Blocker, Meeting
@@ -117,8 +117,8 @@ class TestWhatCameFromBefore:
         owner, blue = world.actor("owner"), world.units["blue"].pk
         for title in ("Still open", "Done there"):
             items.add_action(owner, unit_id=blue, title=title, owner_id=owner.person_id)
-        items.raise_blocker(owner, unit_id=blue, title="No rig")
-        items.raise_blocker(owner, meeting_id=room.pk, title="No paper")
+        blockers.raise_blocker(owner, unit_id=blue, title="No rig")
+        blockers.raise_blocker(owner, meeting_id=room.pk, title="No paper")
         items.settle_action(owner, ActionItem.objects.get(title="Done there").pk, state="done")
         close_meeting(owner, room.pk)
         items.settle_action(owner, ActionItem.objects.get(title="Still open").pk, state="done")
@@ -145,7 +145,7 @@ class TestWhatCameFromBefore:
 def test_a_blocker_that_becomes_an_action_is_given_to_somebody_by_a_day(
     world: World, room: Meeting
 ) -> None:
-    made = items.raise_blocker(world.actor("owner"), meeting_id=room.pk, title="No rig")
+    made = blockers.raise_blocker(world.actor("owner"), meeting_id=room.pk, title="No rig")
     html = world.client("owner").get(f"/meetings/{room.pk}").content.decode()
     assert f'id="act-who-{made.pk}"' in html
     press(
@@ -159,7 +159,7 @@ def test_a_blocker_that_becomes_an_action_is_given_to_somebody_by_a_day(
 
 
 def test_nobody_yet_sees_to_a_blocker_where_that_is_chosen(world: World, room: Meeting) -> None:
-    made = items.raise_blocker(
+    made = blockers.raise_blocker(
         world.actor("owner"), meeting_id=room.pk, title="No rig", owner_id=world.people["mate"].pk
     )
     press(world, room, "act", blocker_id=made.pk, title="Rent a rig", owner_id="")

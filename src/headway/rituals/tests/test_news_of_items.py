@@ -10,7 +10,8 @@ import pytest
 
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
-from headway.rituals.actions.items import add_action, raise_blocker, resolve_blocker, settle_action
+from headway.rituals.actions.blockers import raise_blocker, resolve_blocker
+from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.actions.rooms import close_meeting, open_weekly
 from headway.rituals.models import Meeting
 

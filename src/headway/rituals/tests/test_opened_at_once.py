@@ -15,7 +15,8 @@ from headway.kit.problems import Conflict, NotFound, Outdated
 from headway.kit.testing.at_once import both
 from headway.kit.testing.world import NOW, World
 from headway.people.access import Actor, system_actor
-from headway.rituals.actions.items import add_action, raise_blocker, resolve_blocker
+from headway.rituals.actions.blockers import raise_blocker, resolve_blocker
+from headway.rituals.actions.items import add_action
 from headway.rituals.actions.rooms import (
     join_meeting,
     open_meeting,

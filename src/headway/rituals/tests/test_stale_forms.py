@@ -8,8 +8,9 @@ from datetime import time
 import pytest
 
 from headway.kit.testing.world import World
+from headway.rituals.actions.blockers import raise_blocker, resolve_blocker
 from headway.rituals.actions.changing_items import change_action
-from headway.rituals.actions.items import add_action, raise_blocker, resolve_blocker, settle_action
+from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.actions.rooms import open_weekly
 from headway.rituals.actions.series import change_series, start_series
 from headway.rituals.models import ActionItem, Blocker, MeetingSeries

@@ -17,8 +17,9 @@ from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor
 from headway.people.queries.choices import PeopleChoices
+from headway.rituals.actions.blockers import resolve_blocker
 from headway.rituals.actions.changing_items import change_action
-from headway.rituals.actions.items import resolve_blocker, settle_action
+from headway.rituals.actions.items import settle_action
 from headway.rituals.queries.items import ActionRow, action_row, may_change
 from headway.rituals.queries.open_items import heading_of, may_settle, open_items
 from headway.web.choosing import finder

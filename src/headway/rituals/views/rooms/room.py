@@ -15,7 +15,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
-from headway.rituals.actions import items, rooms
+from headway.rituals.actions import blockers, items, rooms
 from headway.rituals.models import MeetingKind, MeetingState
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
@@ -243,16 +243,16 @@ def _write(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
         case "action":
             items.add_action(actor, meeting_id=row.id, **_item(actor, posted))
         case "blocker":
-            items.raise_blocker(actor, meeting_id=row.id, **_item(actor, posted))
+            blockers.raise_blocker(actor, meeting_id=row.id, **_item(actor, posted))
         case "act":
             fields = _item(actor, posted)
             del fields["key_result_id"]
             blocker_id = posted.integer("blocker_id") or 0
-            items.act_on_blocker(actor, blocker_id, meeting_id=row.id, **fields)
+            blockers.act_on_blocker(actor, blocker_id, meeting_id=row.id, **fields)
         case "resolve":
             blocker_id = posted.integer("blocker_id") or 0
             version = posted.integer("version")
-            items.resolve_blocker(actor, blocker_id, word=posted.text("word"), version=version)
+            blockers.resolve_blocker(actor, blocker_id, word=posted.text("word"), version=version)
         case "settle":
             items.settle_action(
                 actor, posted.integer("action_id") or 0, state=posted.text("state"),
