@@ -8,8 +8,9 @@ from headway.coaching.queries.lint import debt
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY, World, on
 from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.models import KeyResult
 from headway.rituals.actions.findings import acknowledge
-from headway.rituals.tests.findings import data, stale
+from headway.rituals.tests.findings import data, kpi, stale
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,10 @@ def practice(world: World, unit: str = "blue") -> str:
 
 
 def keep(world: World, mark: str) -> None:
-    acknowledge(world.system, unit_id=world.units["blue"].pk, cycle_id=world.cycle.pk, mark=mark)
+    acknowledge(
+        world.system, unit_id=world.units["blue"].pk, cycle_id=world.cycle.pk, mark=mark,
+        note="Agreed with Green.",
+    )  # fmt: skip
 
 
 def test_a_late_check_in_is_debt_until_it_is_acknowledged(world: World) -> None:
@@ -49,6 +53,48 @@ def test_a_clash_is_acknowledged_once_whichever_side_is_looked_at(world: World) 
     assert [row["subject_title"] for row in twice] == ["Searches that end in a purchase"]
     keep(world, twice[0]["mark"])
     assert _debt(world, "green") == before - 1
+
+
+def test_a_clash_of_directions_too(world: World) -> None:
+    """Blue is told that it wants the number down, the desk that Green wants it up."""
+    with on(START):
+        for unit, kind, target in (("blue", "decrease", 4.0), ("green", "increase", 12.0)):
+            _waits(world, unit, kind, target)
+    mark = _clash(world, "CONFLICT_DIRECTION")
+    before = _debt(world, "green")
+    keep(world, mark)
+    assert _debt(world, "green") == before - 1
+
+
+def test_a_clash_is_open_again_when_it_is_another_one(world: World) -> None:
+    """Two that say the same are kept; then both read one KPI."""
+    with on(START):
+        made = [_waits(world, unit, "decrease", 4.0) for unit in ("blue", "green")]
+        source = kpi(world, better="down")
+    keep(world, _clash(world, "DUPLICATE"))
+    before = _debt(world, "green")
+    KeyResult.objects.filter(pk__in=made).update(kpi=source)
+    assert _clash(world, "DUPLICATE")
+    assert _debt(world, "green") == before + 1
+
+
+def _waits(world: World, unit: str, kind: str, target: float) -> int:
+    made = world.add_objective("Amber" if unit == "blue" else "Birch", unit=unit)
+    return add_key_result(
+        world.system, objective_id=made.pk, title="Median wait on the phone line", kind=kind,
+        start=9.0, target=target, owner_id=world.people["owner"].pk,
+    ).key_result.pk  # fmt: skip
+
+
+def _clash(world: World, code: str) -> str:
+    """The mark of the clash that stands open on the board of Blue."""
+    [mark] = [
+        row["mark"]
+        for one in data(world, cycle=world.cycle)["objectives"]
+        for row in one["findings"]
+        if row["code"] == code
+    ]
+    return str(mark)
 
 
 def _debt(world: World, unit: str) -> int:
