@@ -57,6 +57,12 @@ class TestTooEasy:
             copy = made.carried_to.key_results.get(carried_from=first)
             assert (copy.start, copy.target) == (53.0, 60.0)
             assert "At the start the forecast gave it 99 %. Aim further." in board(world)
+            Objective.objects.filter(pk=made.carried_to.pk).update(state="proposed")
+            assert "At the start the forecast" in board(world, who="viewer")
+            Objective.objects.filter(pk=world.objective.pk).update(visibility="people")
+            said = board(world, who="viewer")
+            assert made.carried_to.title in said
+            assert "At the start the forecast" not in said
 
     def test_what_adds_up_begins_anew(self, world: World) -> None:
         reads(world, kpi(world), start=0.0, target=50.0, aggregation="sum")
