@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from headway.coaching.queries.lint import debt
+from headway.coaching.queries import lint
+from headway.coaching.queries.lint import debt, open_findings
+from headway.kit.testing.budgets import assert_budget, recorded_queries
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY, World, on
 from headway.okrs.actions.key_results import add_key_result
@@ -76,6 +78,26 @@ def test_a_clash_is_open_again_when_it_is_another_one(world: World) -> None:
     KeyResult.objects.filter(pk__in=made).update(kpi=source)
     assert _clash(world, "DUPLICATE")
     assert _debt(world, "green") == before + 1
+
+
+def test_of_too_much_only_one_read_is_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lint, "AT_MOST", 1)
+    with on(START):
+        world.add_objective("Parts arrive on their day")
+    with recorded_queries() as statements:
+        found = debt(world.system, [world.units["blue"].pk], world.cycle.pk, TODAY)
+    assert (found.counts, len(statements)) == (None, 1)
+
+
+def test_what_a_desk_costs(world: World) -> None:
+    """Where nothing is carried over, no KPI is read and nothing links up."""
+    units = [world.units["blue"].pk]
+    _debt(world, "blue")
+    assert_budget("debt of the desk", lambda: debt(world.system, units, world.cycle.pk, TODAY))
+    assert_budget(
+        "findings of a unit for its coach",
+        lambda: open_findings(world.system, units[0], world.cycle.pk, TODAY),
+    )
 
 
 def _waits(world: World, unit: str, kind: str, target: float) -> int:

@@ -14,6 +14,7 @@ from headway.kpis.actions.rebases import rebase
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.models import Objective
+from headway.okrs.queries.planned import pasts
 from headway.rituals.tests.findings import STEADY, board, closed, data, kpi, reads
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,17 @@ class TestThePast:
         assert "10 of 10 aspirational key results were reached" in board(world, who="admin")
         for who in ("admin", "viewer"):
             assert "Kept by Lead Person" in board(world, who=who)
+
+    def test_only_the_last_six_cycles_are_read_however_long_the_past(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[object] = []
+        made = pasts.PastRow
+        monkeypatch.setattr(pasts, "PastRow", lambda *row: read.append(row) or made(*row))
+        for back in range(1, 9):
+            closed(world, back, [10.0, 11.0] if back <= 6 else [2.0, 1.0])
+        assert "12 of 12 aspirational key results" in board(world, cycle=world.cycle)
+        assert len(read) == 12
 
     def test_what_the_reader_may_not_read_is_not_counted(self, world: World) -> None:
         for back in (1, 2, 3):

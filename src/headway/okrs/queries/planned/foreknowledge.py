@@ -31,9 +31,9 @@ def outlooks_of(
     actor: Actor, parts: Sequence[PartRow], metrics: Mapping[int, Metric], today: date
 ) -> dict[int, Outlook]:
     """What was known by key result: what its KPI came to before its first day, or what was read on
-    the key results it was carried over from, as far as the actor may read them. Only of those whose value is the latest reading: what
-    adds up begins anew. Four queries where there are KPIs; where something was carried over, one
-    for its readings and one for each cycle back."""
+    the key results it was carried over from, as far as the actor may read them. Only of those whose
+    value is the latest reading: what adds up begins anew. Four queries where there are KPIs; where
+    something was carried over, one for its readings and one for each cycle back."""
     wanted = [one for one in parts if _goes_on(one)]
     days = _first_days([one for one in wanted if one.kpi_id], today)
     of_kpis = values_before(actor, days)
