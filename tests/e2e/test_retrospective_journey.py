@@ -58,8 +58,8 @@ def test_three_people_write_alone_and_agree_on_a_change(
     owner.get_by_label("A card for “Stop”").fill(MINE)
     owner.locator("#write-stop").get_by_role("button", name="Add").click()
     expect(owner.locator("#column-stop")).to_contain_text(MINE)
-    expect(mate.locator("#room-stage")).to_contain_text("1 of 3 are writing: 1 cards")
-    expect(coach.locator("#room-stage")).to_contain_text("1 of 3 are writing: 1 cards")
+    expect(mate.locator("#room-stage")).to_contain_text("Cards so far: 1, by 1 of 3")
+    expect(coach.locator("#room-stage")).to_contain_text("Cards so far: 1, by 1 of 3")
     with mate.expect_response(lambda answer: "writing=1" in answer.url):
         mate.get_by_label("A card for “Keep”").fill("half a thou")  # goes on writing meanwhile
     for page, heard in ((coach, coach_heard), (mate, mate_heard)):

@@ -23,6 +23,7 @@ from headway.kpis.queries.lists.rows import late_since
 from headway.kpis.queries.lists.strip import overdue
 from headway.kpis.queries.words import step_due_on
 from headway.okrs.models import KeyResult
+from headway.okrs.queries.answers import answered_on
 from headway.okrs.queries.due import OPEN
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts, Permission, decide
@@ -135,9 +136,9 @@ def may_nudge_all(actor: Actor, unit_id: int, unit_path: str) -> bool:
 
 
 _CHECKED = (
-    "id", "title", "cadence", "added_on", "valued_on", "objective__cycle__starts_on",
-    "objective__cycle__ends_on", "updater_id", "updater__name", "updater__is_active", "owner_id",
-    "owner__name", "objective__unit_id", "objective__unit__name",
+    "id", "title", "kpi_id", "cadence", "added_on", "read_on", "valued_on",
+    "objective__cycle__starts_on", "objective__cycle__ends_on", "updater_id", "updater__name",
+    "updater__is_active", "owner_id", "owner__name", "objective__unit_id", "objective__unit__name",
 )  # fmt: skip
 
 
@@ -173,11 +174,11 @@ def _check_ins_of(actor: Actor, objective_id: int) -> QuerySet[KeyResult, tuple[
 
 
 def _check_ins(rows: Iterable[tuple[Any, ...]], today: date) -> Iterator[Late]:
-    for (pk, title, cadence, added_on, valued_on, starts_on, ends_on, updater_id, updater, is_there,
-         owner_id, owner, unit_id, unit) in rows:  # fmt: skip
+    for (pk, title, kpi_id, cadence, added_on, read_on, valued_on, starts_on, ends_on, updater_id,
+         updater, is_there, owner_id, owner, unit_id, unit) in rows:  # fmt: skip
         due_on = next_due(
-            cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=valued_on,
-            as_of=today,
+            cadence_of(cadence), start=added_on or starts_on, end=ends_on,
+            last_read_on=answered_on(kpi_id, read_on, valued_on), as_of=today,
         )  # fmt: skip
         if due_on is not None and due_on < today:
             who = (updater_id, updater) if is_there else (owner_id, owner)

@@ -175,7 +175,7 @@ def _meeting(actor: Actor, subject_id: int) -> Subject:
         raise NotFound(_("There is no such meeting."))
     if row.state != MeetingState.CLOSED:
         raise NotFound(_("This meeting is not over. What is said in it belongs in its minutes."))
-    title = f"{row.name}, {day(row.planned_at)}"
+    title = f"{row.name}, {day(row.held_at)}"
     return Subject(
         SubjectKind.MEETING, row.id, title, row.unit_id, row.unit_path,
         _people(row.facilitator_id), is_archived=False,

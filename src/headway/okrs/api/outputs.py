@@ -120,8 +120,8 @@ class KeyResultItem(Schema):
     read_on: date | None = Field(..., description="Day of the latest check-in.")
     valued_on: date | None = Field(
         ...,
-        description="Day of the latest check-in with a value, or of any where the value comes from "
-        "a KPI or from below. What is due goes by it.",
+        description="Day of the latest check-in with a value, or of any where others add it up. "
+        "What is stale goes by it, and what is due where no KPI gives the value.",
     )
     checked_in_at: datetime | None
     due_on: date | None = Field(..., description="When the next check-in is due.")

@@ -21,8 +21,8 @@ def fill(apps: Any, schema_editor: Any) -> None:
         child__archived_at__isnull=True,
         child__state__in=('agreed', 'running', 'closed'),
     )
-    comes_by_itself = Q(kpi__isnull=False) | Q(Exists(from_below))
-    KeyResult.objects.filter(comes_by_itself).update(valued_on=models.F('read_on'))
+    is_fed = Exists(from_below)
+    KeyResult.objects.filter(is_fed).update(valued_on=models.F('read_on'))
     latest = (
         CheckIn.objects.filter(HAS_VALUE, key_result_id=OuterRef('pk'), superseded_by__isnull=True)
         .filter(
@@ -34,7 +34,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
         .annotate(latest=Max('effective_on'))
         .values('latest')
     )
-    KeyResult.objects.filter(read_on__isnull=False).exclude(comes_by_itself).update(
+    KeyResult.objects.filter(read_on__isnull=False).exclude(is_fed).update(
         valued_on=Subquery(latest)
     )
 

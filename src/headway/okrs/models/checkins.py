@@ -43,6 +43,12 @@ class CheckIn(models.Model):
             models.Index(fields=["key_result", "-effective_on", "-id"], name="checkin_latest"),
         ]
 
+    @property
+    def has_value(self) -> bool:
+        """Whether it tells where the key result stands (:data:`HAS_VALUE`)."""
+        told = (self.value, self.milestones_done, self.stated_progress)
+        return any(one is not None for one in told)
+
 
 HAS_VALUE = (
     models.Q(value__isnull=False)

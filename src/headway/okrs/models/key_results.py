@@ -76,7 +76,7 @@ class KeyResult(models.Model):
     confidence = models.PositiveSmallIntegerField(null=True)
     previous_confidence = models.PositiveSmallIntegerField(null=True)
     read_on = models.DateField(null=True)  # effective date of the latest check-in
-    valued_on = models.DateField(null=True)  # the same of those that answer a due day, ADR 43
+    valued_on = models.DateField(null=True)  # the same of those with a value, ADR 43
     checked_in_at = models.DateTimeField(null=True)
     probability = models.FloatField(null=True)  # of reaching its aim, of core.forecast
     raw_original = models.FloatField(null=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from headway.core.alignment import effective_shares
 from headway.kit.keeping import Kept
@@ -115,6 +115,16 @@ def _counting(links: QuerySet[ObjectiveLink]) -> QuerySet[ObjectiveLink]:
     return links.filter(child__archived_at__isnull=True, child__state__in=COUNTING_STATES).order_by(
         "id"
     )
+
+
+def is_fed(key_result: str) -> Exists:
+    """Whether others contribute to the value of the key result that a column names."""
+    links = ObjectiveLink.objects.filter(
+        kind=LinkKind.CONTRIBUTES_VALUE,
+        key_result_id=OuterRef(key_result),
+        child_key_result__value__isnull=False,
+    )
+    return Exists(_counting(links))
 
 
 @dataclass(frozen=True, slots=True)

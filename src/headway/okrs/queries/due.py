@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from headway.core.cadence import cadence_of, local_date, next_due
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Phase, State
+from headway.okrs.queries.answers import answered_on
 from headway.people.access import Actor
 
 AT_MOST = 200
@@ -54,7 +55,7 @@ class Turn:
 
 
 _LIGHT = (
-    "id", "cadence", "added_on", "valued_on", "checked_in_at",
+    "id", "kpi_id", "cadence", "added_on", "read_on", "valued_on", "checked_in_at",
     "objective__cycle__starts_on", "objective__cycle__ends_on",
 )  # fmt: skip
 
@@ -89,8 +90,10 @@ def _turn(
     today: date,
     time_zone: str,
     key_result_id: int,
+    kpi_id: int | None,
     cadence: str,
     added_on: date | None,
+    read_on: date | None,
     valued_on: date | None,
     checked_in_at: datetime | None,
     starts_on: date,
@@ -100,7 +103,7 @@ def _turn(
         cadence_of(cadence),
         start=added_on or starts_on,
         end=ends_on,
-        last_read_on=valued_on,
+        last_read_on=answered_on(kpi_id, read_on, valued_on),
         as_of=today,
     )
     saved = checked_in_at is not None and local_date(checked_in_at, time_zone) == today

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from headway.core.bands import TOLERANCE
 from headway.core.cadence import cadence_of, local_date
@@ -18,15 +18,9 @@ from headway.core.goalposts import ChangeRate, Plan, change_rate
 from headway.core.rhythm import Kept, kept_up
 from headway.core.spread import Spread, spread
 from headway.kit.prepared import prepared
-from headway.okrs.models import (
-    CheckIn,
-    Closure,
-    GoalPostChange,
-    Grade,
-    LinkKind,
-    ObjectiveLink,
-)
+from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
 from headway.okrs.models.checkins import HAS_VALUE, SAYS
+from headway.okrs.queries.arithmetic import is_fed
 from headway.okrs.queries.goalposts import INDEXED_FIELDS
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
@@ -266,10 +260,7 @@ def _check_ins(ids: Sequence[int], as_of: date) -> QuerySet[CheckIn, tuple[Any, 
     rows = CheckIn.objects.filter(
         SAYS, key_result__objective_id__in=ids, superseded_by__isnull=True, effective_on__lte=as_of
     ).order_by("effective_on", "id")
-    from_below = ObjectiveLink.objects.filter(
-        key_result_id=OuterRef("key_result_id"), kind=LinkKind.CONTRIBUTES_VALUE
-    )
-    comes_by_itself = Q(key_result__kpi__isnull=False) | Exists(from_below)
+    comes_by_itself = Q(key_result__kpi__isnull=False) | is_fed("key_result_id")
     return rows.values_list(
         "key_result_id", "effective_on", "entered_at", "confidence",
         Case(When(HAS_VALUE | comes_by_itself, then=True), default=False),

@@ -46,7 +46,6 @@ class Definition(Protocol):
     weight: float
     added_on: date | None
     cancelled_on: date | None
-    kpi_id: int | None
 
 
 _kept_outlook = lru_cache(maxsize=2048)(outlook)
@@ -162,9 +161,7 @@ def measure(
         confidence=confidences[-1] if confidences else None,
         previous_confidence=confidences[-2] if len(confidences) > 1 else None,
         read_on=counted[-1].effective_on if counted else None,
-        valued_on=_valued_on(
-            counted, comes_by_itself=definition.kpi_id is not None or contributed is not None
-        ),
+        valued_on=_valued_on(counted, is_fed=contributed is not None),
         checked_in_at=max((r.entered_at for r in counted), default=None),
         outlook=None
         if ambition is None
@@ -174,11 +171,10 @@ def measure(
     )
 
 
-def _valued_on(counted: Sequence[Reading], *, comes_by_itself: bool) -> date | None:
-    """The day of the latest check-in that answers a due day: one that tells where it stands, or any
-    where people cannot tell, since the value comes from a KPI or from below (docs/adr/0043)."""
-    answers = (one.effective_on for one in reversed(counted) if comes_by_itself or one.has_value)
-    return next(answers, None)
+def _valued_on(counted: Sequence[Reading], *, is_fed: bool) -> date | None:
+    """The day of the latest check-in that tells where it stands. Where others add to the value it
+    moves without anybody entering it: any check-in is then a look at it (docs/adr/0043)."""
+    return next((one.effective_on for one in reversed(counted) if is_fed or one.has_value), None)
 
 
 def planned_at(

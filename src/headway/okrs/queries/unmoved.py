@@ -16,7 +16,7 @@ def why_unmoved(row: KeyResultRow, saved: CheckIn, before: float | None) -> str:
         return _("A health metric counts in no objective's score: it only has to hold.")
     if score(before) != score(row.score):
         return ""
-    if saved.value is None and saved.milestones_done is None:
+    if not saved.has_value:
         return _("Only confidence or a note was entered; they move no score.")
     is_earlier = row.valued_on is not None and saved.effective_on < row.valued_on
     if is_earlier and row.aggregation == Aggregation.LAST:

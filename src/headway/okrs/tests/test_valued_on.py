@@ -70,16 +70,23 @@ def test_a_correction_may_take_the_value_away(world: World, key_result: KeyResul
 
 
 def test_where_a_kpi_gives_the_value_people_say_how_sure_they_are(
-    world: World, key_result: KeyResult
+    world: World,
 ):
+    key_result = world.key_results[0]
     kpi = create_kpi(
         world.system, unit_id=world.units["green"].pk, name="Orders right the first time",
         owner_id=world.people["stranger"].pk, frequency="monthly", measure="%",
     )  # fmt: skip
-    record_measurements(world.actor("stranger"), kpi.pk, [Reading(date(2026, 10, 1), 70.0)])
+    record_measurements(world.actor("stranger"), kpi.pk, [Reading(date(2026, 10, 1), 45.0)])
     update_key_result(world.system, key_result.pk, kpi_id=kpi.pk, reason="It is measured.")
+    from_kpi = stands(key_result)[1]
+    assert from_kpi is not None
+    assert from_kpi < TODAY - timedelta(days=11)
     check_in(world.system, key_result.pk, confidence=6)
-    assert stands(key_result)[:2] == (TODAY, TODAY)
+    assert stands(key_result) == (TODAY, from_kpi, SUNDAY + timedelta(weeks=1))
+    [row] = rows_by_id([key_result.pk], as_of=TODAY, today=TODAY)
+    assert row.status is not None
+    assert row.status.code == "stale"  # its KPI is silent, whatever people say
 
 
 def test_where_others_give_the_value_too(world: World, key_result: KeyResult):

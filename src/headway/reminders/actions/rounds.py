@@ -116,7 +116,7 @@ def _is_mailed(found: Reached, kind: str) -> bool:
 
 def _forget_done(person_id: int, matters: Sequence[MatterRow]) -> None:
     """A line of the inbox about what is done needs no reading any more."""
-    keys = {_key(row) for row in matters}
+    keys = {key for row in matters for key in (_key(row), _own_key(row))}
     open_ones = Notice.objects.filter(
         person_id=person_id, subject_type=REMINDER, kind__in=MINE, read_at__isnull=True
     )
@@ -154,6 +154,12 @@ def _key(row: MatterRow) -> str:
     return f"{row.key}-{row.due_on}"
 
 
+def _own_key(row: MatterRow) -> str:
+    """Of a line about one key result alone, which goes where that is hidden from its reader: the
+    others of its day have a line of their own."""
+    return f"{row.kind}-{row.due_on}-{row.id}"
+
+
 def _said_of(fresh: Sequence[MatterRow]) -> list[Told]:
     groups: dict[str, list[MatterRow]] = {}
     for row in fresh:
@@ -166,7 +172,7 @@ def _said_of(fresh: Sequence[MatterRow]) -> list[Told]:
             url=rows[0].url if len(rows) == 1 or rows[0].kind == "value" else "/",
             subject_type=REMINDER,
             subject_id=rows[0].id if len(rows) == 1 else None,
-            key=key,
+            key=_own_key(rows[0]) if len(rows) == 1 and rows[0].kind == "check_in" else key,
         )
         for key, rows in groups.items()
     ]

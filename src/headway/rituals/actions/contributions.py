@@ -74,7 +74,8 @@ def _refuse_over(meeting: Meeting, *, is_later: bool) -> None:
 
 def _below(known: str, text: str) -> str:
     """Both, or what is known where it ends with the text: it was sent twice."""
-    return known if not text or known.endswith(text) else f"{known}\n\n{text}"
+    is_known = text == known or known.endswith(f"\n\n{text}")
+    return known if not text or is_known else f"{known}\n\n{text}"
 
 
 def _is_addition(known: Contribution, meeting: Meeting) -> bool:

@@ -4,6 +4,7 @@ meetings."""
 from __future__ import annotations
 
 from datetime import date
+from types import EllipsisType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def add_action(
         created_at=clock.now(), **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, item, "action")
-    touch_room(unit.pk)
+    touch_room(unit.pk, meeting_id)
     record(actor, _entry("created", item, after=_snapshot(item)))
     return item
 
@@ -107,7 +108,7 @@ def raise_blocker(
         **_about(actor, key_result_id, objective_id),
     )  # fmt: skip
     tell_owner(actor, blocker, "blocker")
-    touch_room(unit.pk)
+    touch_room(unit.pk, meeting_id)
     after = {"title": blocker.title, "owner_id": owner_id, "due_on": due_on}
     record(actor, _blocker_entry("raised", blocker, after=after))
     return blocker
@@ -119,11 +120,12 @@ def act_on_blocker(
     blocker_id: int,
     *,
     title: str,
-    owner_id: int | None = None,
+    owner_id: int | EllipsisType | None = ...,
     due_on: date | None = None,
     meeting_id: int | None = None,
 ) -> ActionItem:
-    """Agree on what is done about a blocker, which stays until it is resolved. Raises as
+    """Agree on what is done about a blocker, which stays until it is resolved. Whoever has the
+    blocker sees to it, where nothing is said of that; None: nobody yet. Raises as
     :func:`add_action`, and Conflict where the same was agreed and is still to do."""
     blocker = _get_blocker(actor, blocker_id)
     same = ActionItem.objects.filter(
@@ -134,7 +136,7 @@ def act_on_blocker(
         raise Conflict(said % {"title": blocker.title}, code="already_an_action")
     return add_action(
         actor, title=title or blocker.title, meeting_id=meeting_id, unit_id=blocker.unit_id,
-        owner_id=owner_id or blocker.owner_id, due_on=due_on, blocker_id=blocker.pk,
+        owner_id=blocker.owner_id if owner_id is ... else owner_id, due_on=due_on, blocker_id=blocker.pk,
         key_result_id=blocker.key_result_id,
         objective_id=None if blocker.key_result_id else blocker.objective_id,
     )  # fmt: skip

@@ -46,7 +46,9 @@ class BlockerAction(Input):
     """What is done about a blocker."""
 
     title: Line = Field("", description="The blocker's, where it is empty.")
-    owner_id: Ref | None = None
+    owner_id: Ref | None = Field(
+        None, description="Left out: whoever has the blocker. Null: nobody yet."
+    )
     due_on: Day | None = None
     meeting_id: Ref | None = None
 
@@ -217,7 +219,10 @@ def read_blocker(request: ApiRequest, blocker_id: Id) -> HttpResponse:
 )
 def act(request: ApiRequest, blocker_id: Id, new: BlockerAction) -> HttpResponse:
     """The blocker stays until it is resolved."""
-    made = act_on_blocker(request.auth, blocker_id, **new.model_dump())
+    fields = new.model_dump()
+    if "owner_id" not in new.model_fields_set:
+        del fields["owner_id"]
+    made = act_on_blocker(request.auth, blocker_id, **fields)
     body = _read_action(request, made.pk)
     return answers.created(request, body, f"actions/{made.pk}", version=body["version"])
 

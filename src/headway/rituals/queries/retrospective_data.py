@@ -128,7 +128,7 @@ def retrospective_data(actor: Actor, row: MeetingRow) -> RetrospectiveData:
 def agreed_before(actor: Actor, row: MeetingRow) -> tuple[list[ActionRow], FollowThrough]:
     """What the retrospective before agreed on and what is still open of those before that, with
     how much of the last one's was done by now, or by its end. Five queries."""
-    moment = row.opened_at or row.planned_at
+    moment = row.held_at
     last_id = next(iter(_last_before(row.unit_id, row.id, moment)), None)
     if last_id is None:
         return [], FollowThrough(0, 0)

@@ -158,6 +158,14 @@ def test_a_blocker_that_becomes_an_action_is_given_to_somebody_by_a_day(
     )  # fmt: skip
 
 
+def test_nobody_yet_sees_to_a_blocker_where_that_is_chosen(world: World, room: Meeting) -> None:
+    made = items.raise_blocker(
+        world.actor("owner"), meeting_id=room.pk, title="No rig", owner_id=world.people["mate"].pk
+    )
+    press(world, room, "act", blocker_id=made.pk, title="Rent a rig", owner_id="")
+    assert ActionItem.objects.get().owner_id is None
+
+
 @pytest.mark.parametrize(("kind", "entry"), [("weekly", "Weekly"), ("retrospective", "Cycle")])
 def test_the_navigation_marks_what_a_meeting_is_of(
     world: World, room: Meeting, kind: str, entry: str

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from headway.activity.models import Event, Notice
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.rituals.actions import rooms
+from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.actions.rooms import open_weekly
 from headway.rituals.jobs import close_forgotten
 from headway.rituals.models import Meeting, MeetingState
+from headway.rituals.queries.rooms.rows import meeting_row
 from headway.rituals.tests.meeting import retrospective
 
 SOON = timedelta(minutes=12)
@@ -56,6 +60,17 @@ def test_its_minutes_go_out_and_say_so(world: World, left: Meeting) -> None:
         assert "It closed by itself" in found
 
 
+def test_what_is_done_elsewhere_keeps_no_room_open(world: World, left: Meeting) -> None:
+    """A unit that ticked something off every few hours never got its weekly closed."""
+    action = add_action(world.actor("mate"), title="Call", unit_id=world.units["blue"].pk)
+    with clock.frozen(NOW + timedelta(hours=2)):
+        settle_action(world.actor("mate"), action.pk, state="done")
+    with clock.frozen(NOW + LATER):
+        close_forgotten()
+    assert seconds(left) == SOON.total_seconds()
+    assert left.state == MeetingState.CLOSED
+
+
 @pytest.mark.parametrize("after", [SOON + timedelta(hours=2, minutes=59), timedelta(hours=2)])
 def test_a_room_in_which_something_happened_of_late_stays_open(
     world: World, left: Meeting, after: timedelta
@@ -81,6 +96,26 @@ def test_who_closes_it_three_days_later_adds_no_days_to_its_length(
     with clock.frozen(NOW + timedelta(days=3)):
         rooms.close_meeting(world.actor("owner"), left.pk)
     assert seconds(left) == SOON.total_seconds()
+
+
+def test_the_clock_that_is_shown_of_a_room_left_overnight_stands_there(
+    world: World, left: Meeting
+) -> None:
+    with clock.frozen(NOW + timedelta(days=1)):
+        shown = meeting_row(world.actor("owner"), left.pk).timing()
+    assert shown.seconds == SOON.total_seconds()
+
+
+def test_one_left_open_by_an_earlier_version_closes_without_days_and_without_a_letter(
+    world: World, left: Meeting
+) -> None:
+    Meeting.objects.update(heard_at=None)
+    import_module("headway.rituals.migrations.0006_heard_at").fill(apps, None)
+    with clock.frozen(NOW + timedelta(days=9)):
+        close_forgotten()
+    assert seconds(left) == 0  # nobody knows when something last happened in that stage
+    assert left.state == MeetingState.CLOSED
+    assert not Notice.objects.filter(kind="minutes").exists()
 
 
 def test_a_retrospective_waits_for_who_leads_it(world: World) -> None:

@@ -163,3 +163,18 @@ class TestTheFormThatStartsEmpty:
                 world.client("mate").post(f"/meetings/{following.pk}/step", sent)
         found = Contribution.objects.get(meeting=following)
         assert found.text == "We are there.\n\nNearly there."
+
+    def test_an_addition_that_ends_like_the_answer_is_kept(
+        self, world: World, closed: Meeting
+    ) -> None:
+        now = clock.now() + timedelta(days=7)
+        following = schedule_meeting(
+            world.actor("owner"), unit_id=world.units["blue"].pk, kind="weekly", mode="async",
+            planned_at=now, ends_at=now + timedelta(hours=4),
+        )  # fmt: skip
+        with clock.frozen(now):
+            turn_due()
+            answer(world, following, "mate", where="Done: 12")
+            sent = {"do": "add", "where": "2"}
+            world.client("mate").post(f"/meetings/{following.pk}/step", sent)
+        assert Contribution.objects.get(meeting=following).text == "Done: 12\n\n2"

@@ -70,6 +70,14 @@ class TestPeopleWhoWrite:
         assert "<html" not in html
         assert "One person is still writing." in html
 
+    def test_in_a_weekly_the_end_asks_and_the_next_stage_does_not(self, world: World) -> None:
+        """What is typed there stays whatever the stage."""
+        meeting = open_weekly(world.actor("owner"), world.units["blue"].pk)
+        is_typing(world, meeting, "mate")
+        assert press(world, meeting, "next", "owner").status_code == 302
+        said = text_of(press(world, meeting, "close", "owner").content.decode())
+        assert "One person is still writing. Close all the same?" in said
+
     def test_who_is_done_or_away_is_not_waited_for(self, world: World) -> None:
         meeting = retrospective(world)
         is_typing(world, meeting, "mate")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from headway.activity.models import Notice
@@ -11,6 +12,7 @@ from headway.rituals.actions import cards, items, rooms
 from headway.rituals.actions.sessions.beginning import begin_session
 from headway.rituals.models import Meeting
 from headway.rituals.tests.meeting import retrospective
+from headway.web.formats import short_day
 
 
 def letter(world: World, name: str) -> str:
@@ -71,3 +73,18 @@ def test_minutes_of_several_weeks_are_told_apart_by_their_day(world: World) -> N
     assert [one.title for one in titles] == [
         "Weekly, Blue, 24 Nov: minutes", "Weekly, Blue, 1 Dec: minutes"
     ]  # fmt: skip
+
+
+def test_a_weekly_held_on_another_day_than_planned_has_that_day_everywhere(world: World) -> None:
+    meeting = rooms.schedule_meeting(
+        world.actor("owner"), unit_id=world.units["blue"].pk, kind="weekly", planned_at=NOW
+    )
+    with clock.frozen(NOW + timedelta(days=1)):
+        rooms.open_meeting(world.actor("owner"), meeting.pk)
+        rooms.close_meeting(world.actor("owner"), meeting.pk)
+    told = Notice.objects.get(person=world.people["mate"], kind="minutes")
+    heading = re.findall(r"<h1.*?</h1>", page(world, "mate", meeting), re.DOTALL)
+    planned, held = short_day(NOW), short_day(NOW + timedelta(days=1))
+    for found in (told.title, told.letter, told.letter_html, *heading):
+        assert held in found
+        assert planned not in found

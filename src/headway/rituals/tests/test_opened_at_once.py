@@ -3,20 +3,29 @@ waits for the other for ever."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import time, timedelta
 from functools import partial
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from headway.kit.problems import Conflict, Outdated
+from headway.kit.problems import Conflict, NotFound, Outdated
 from headway.kit.testing.at_once import both
 from headway.kit.testing.world import NOW, World
+from headway.people.access import Actor, system_actor
 from headway.rituals.actions.items import add_action, raise_blocker, resolve_blocker
-from headway.rituals.actions.rooms import open_meeting, open_weekly, schedule_meeting
+from headway.rituals.actions.rooms import (
+    join_meeting,
+    open_meeting,
+    open_weekly,
+    schedule_meeting,
+)
+from headway.rituals.actions.rooms.forgotten import close_forgotten_meeting
 from headway.rituals.actions.rooms.retrospectives import hold_retrospective
 from headway.rituals.actions.series import start_series
-from headway.rituals.models import ActionItem, Blocker, Meeting, MeetingSeries
+from headway.rituals.models import ActionItem, Blocker, Meeting, MeetingSeries, MeetingState
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -89,6 +98,39 @@ def test_nor_do_those_in_two_rooms_of_a_unit(world: World) -> None:
             partial(add_action, coach, title=f"Say {number}", meeting_id=other),
         )
     assert ActionItem.objects.count() == 20
+
+
+def test_nor_does_the_job_that_closes_a_forgotten_weekly_wait_for_another_room(
+    world: World,
+) -> None:
+    owner, coach, blue = world.actor("owner"), world.actor("coach"), world.units["blue"].pk
+    other = hold_retrospective(coach, unit_id=blue, cycle_id=world.cycle.pk).pk
+    weekly = open_weekly(owner, blue).pk
+    for number in range(20):
+        Meeting.objects.filter(pk=weekly).update(
+            state=MeetingState.OPEN, heard_at=NOW - timedelta(hours=4)
+        )
+        both(
+            partial(close_forgotten_meeting, weekly),
+            partial(add_action, coach, title=f"Say {number}", meeting_id=other),
+        )
+    assert ActionItem.objects.count() == 20
+
+
+@pytest.mark.parametrize("call", [join_meeting, open_meeting])
+def test_who_guesses_the_room_of_another_organisation_keeps_it_from_nobody(
+    world: World, call: Callable[[Actor, int], Meeting]
+) -> None:
+    weekly = open_weekly(world.actor("owner"), world.units["blue"].pk).pk
+    other = system_actor(world.other)
+    with CaptureQueriesContext(connection) as asked, pytest.raises(NotFound):
+        call(other, weekly)
+    locking = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+    assert locking
+    for sql in locking:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            assert cursor.fetchall() == []
 
 
 def test_of_two_words_how_a_blocker_was_resolved_the_second_is_told(world: World) -> None:

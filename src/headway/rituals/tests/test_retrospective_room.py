@@ -54,7 +54,7 @@ def test_a_private_card_is_on_its_authors_page_alone(world: World) -> None:
             page = _page(world, name, address).replace("Nothing about “Quince” yet", "")
             assert "Quince one" not in page, (name, address)
         assert "Quince" not in _page(world, name, here, headers={"HX-Request": "true"})
-    assert "1 of 3 are writing" in _page(world, "mate", here)
+    assert "by 1 of 3" in _page(world, "mate", here)
 
 
 def test_a_refused_card_stays_where_it_was_typed(world: World) -> None:
@@ -118,7 +118,9 @@ def test_stages_from_writing_to_the_minutes(world: World) -> None:
     page = _page(world, "mate", f"/meetings/{meeting.pk}")
     assert "Most of us want to talk about “Fruit”" in page
     go(world, meeting, "actions")
-    _press(world, "mate", meeting, do="action", title="Fewer goals")
+    _press(
+        world, "mate", meeting, do="action", title="Fewer goals", owner_id=world.people["mate"].pk
+    )
     _press(world, "mate", meeting, do="learning", learning="Fruit is good")
     assert Learning.objects.get().author_id is None
     assert _press(world, "coach", meeting, do="close") == 302

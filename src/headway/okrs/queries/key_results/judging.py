@@ -25,6 +25,7 @@ from headway.core.pace import (
 from headway.kit.keeping import MANY, Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
+from headway.okrs.queries.answers import answered_on
 from headway.okrs.queries.arithmetic import contributions_to, contributors_of
 from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.key_results.contributions import contributions_then
@@ -193,7 +194,8 @@ def rows_read_by(ids: Collection[int], day: date) -> list[KeyResultRow]:
 
 def _judge(row: KeyResultRow, as_of: date) -> None:
     row.expected, row.due_on = _pace(
-        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence, row.valued_on,
+        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence,
+        answered_on(row.kpi_id, row.read_on, row.valued_on),
         hashable(row.profile),
     )  # fmt: skip
     row.status = verdict(
@@ -213,13 +215,13 @@ def _pace(
     ends_on: date,
     as_of: date,
     cadence: str,
-    valued_on: date | None,
+    answered_on: date | None,
     profile: Profile | None,
 ) -> tuple[float | None, date | None]:
     """Where a key result is expected to be on a day, and when its next check-in is due."""
     tau = elapsed_share(starts_on, ends_on, as_of)
     due_on = next_due(
-        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=valued_on, as_of=as_of
+        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=answered_on, as_of=as_of
     )
     return expected_of(kind, tau, profile), due_on
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -35,12 +36,17 @@ from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.rituals.queries.weekly.kept_square import square_to_keep
 from headway.web.formats import short_day
 
+NEWS_FOR = timedelta(days=1)
+"""So long after it began the minutes of a meeting that closes by itself are news to anybody; one
+that was left open for weeks, before meetings closed by themselves, sends none."""
+
 
 @one_write()
 def close_meeting(actor: Actor, meeting_id: int, *, by_itself: bool = False) -> Meeting:
     """The meeting is over. Its minutes keep its numbers as they are now, and go to everybody of the
     unit and who was there. What only its author was to read is not kept. ``by_itself``: everybody
-    had left and nobody closed it, as its minutes say.
+    had left and nobody closed it, as its minutes say; where it began more than a day ago, nobody
+    waits for them and they are not sent.
 
     Raises NotAllowed, NotFound, Conflict (it is not under way).
     """
@@ -61,10 +67,15 @@ def close_meeting(actor: Actor, meeting_id: int, *, by_itself: bool = False) -> 
     seconds = sum(stage["seconds"] for stage in meeting.stages)
     fields = ("stages", "running_since", "content", "state", "closed_at")
     meeting.save(update_fields=[*fields])
-    _send(actor, meeting)
+    if not (by_itself and _is_long_ago(meeting)):
+        _send(actor, meeting)
     why = _("Everybody had left, and nobody closed it.") if by_itself else ""
     leave(actor, meeting, "closed", after={"seconds": seconds}, why=why, fields=fields)
     return meeting
+
+
+def _is_long_ago(meeting: Meeting) -> bool:
+    return clock.now() - (meeting.opened_at or meeting.planned_at) > NEWS_FOR
 
 
 def _send(actor: Actor, meeting: Meeting) -> None:
@@ -99,7 +110,7 @@ def _not_let_in(row: MeetingRow, guest_ids: Collection[int]) -> dict[int, Actor]
 
 
 def _told(meeting: Meeting, found: Minutes, organisation: Organisation) -> Told:
-    held_on = local_date(meeting.opened_at or meeting.planned_at, organisation.time_zone)
+    held_on = local_date(found.meeting.held_at, organisation.time_zone)
     address = reverse("rituals:meeting", args=(meeting.pk,))
     link = settings.BASE_URL + address
     return Told(

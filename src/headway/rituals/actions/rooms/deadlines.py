@@ -101,8 +101,8 @@ def turn_meeting(meeting_id: int) -> Meeting | None:
     """Open one whose time has come, or close a weekly and send its digest when its deadline has
     passed; what else is in one's own time ends when whoever facilitates says so. Of several workers
     one does it; None for the others, and where there is nothing to do."""
-    lock_unit_of(meeting_id)
-    meeting = lock_meeting(meeting_id)
+    lock_unit_of(meeting_id, None)
+    meeting = lock_meeting(meeting_id, None)
     if meeting is None or meeting.mode != MeetingMode.ASYNC:
         return None
     now, actor = clock.now(), system_actor(meeting.organisation)

@@ -48,8 +48,8 @@ def enter(
 
     Raises NotFound, NotAllowed, Conflict (it is not under way).
     """
-    meeting = lock_meeting(meeting_id)
-    if meeting is None or meeting.organisation_id != actor.organisation_id:
+    meeting = lock_meeting(meeting_id, actor.organisation_id)
+    if meeting is None:
         raise _no_such_meeting()
     require(actor, permission, facts_of(meeting.unit, meeting.facilitator_id))
     _refuse_outsider(actor, meeting)

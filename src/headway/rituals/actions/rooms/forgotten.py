@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from headway.core.rituals import QUIET
 from headway.kit import clock
 from headway.people.access import system_actor
+from headway.rituals.actions.locks import lock_meeting
 from headway.rituals.actions.rooms.closing import close_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
 
@@ -27,14 +28,8 @@ def forgotten_meetings(after: int = 0) -> list[int]:
 def close_forgotten_meeting(meeting_id: int) -> Meeting | None:
     """Close it; None where somebody came back, or another worker has closed it. Other meetings
     stay open: closing forgets cards that nobody revealed, which is for who leads there to say."""
-    meeting = (
-        _forgotten()
-        .select_for_update(no_key=True, of=("self",))
-        .select_related("organisation")
-        .filter(pk=meeting_id)
-        .first()
-    )
-    if meeting is None:
+    meeting = lock_meeting(meeting_id, None)  # with all rooms of its unit, then look again
+    if meeting is None or not _forgotten().filter(pk=meeting_id).exists():
         return None
     return close_meeting(system_actor(meeting.organisation), meeting_id, by_itself=True)
 

@@ -101,7 +101,7 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
     Raises NotAllowed, NotFound, Conflict (over, cancelled, of an archived unit, or another of its
     kind is under way).
     """
-    lock_unit_of(meeting_id)
+    lock_unit_of(meeting_id, actor.organisation_id)
     meeting = enter(actor, meeting_id, must_be_open=False)
     if meeting.state == MeetingState.OPEN:
         return join_meeting(actor, meeting_id)
@@ -152,7 +152,7 @@ def reschedule_meeting(
 ) -> Meeting:
     """Put a planned meeting at another time. A weekly stays within its week, or moves to one that
     has none. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
-    lock_unit_of(meeting_id)
+    lock_unit_of(meeting_id, actor.organisation_id)
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD, must_be_open=False)
     _refuse_not_planned(meeting)
     if ends_at is not None and ends_at <= planned_at:

@@ -28,9 +28,13 @@ class Question:
 
 def question_before(actor: Actor, row: MeetingRow, do: str) -> Question | None:
     """What to ask before the next stage (``next``) or the end (``close``); None where nothing is
-    left behind. At most five queries."""
-    lines = [*_writers(actor, row), *_on_the_board(row, is_end=do == "close")]
-    if do == "close":
+    left behind. Only a board takes what is typed with its stage: in other rooms it stays where it
+    is, and the next stage waits for no answer. At most five queries."""
+    is_end = do == "close"
+    if not (is_end or row.kind in BOARD_STAGES):
+        return None
+    lines = [*_writers(actor, row), *_on_the_board(row, is_end=is_end)]
+    if is_end:
         lines += _agreed(row)
     return Question(do, row.stage, tuple(lines)) if lines else None
 

@@ -186,7 +186,7 @@ def as_text(found: Minutes, link: str) -> str:
         "spent": found.minutes_spent,
         "planned": found.minutes_planned,
     }
-    lines = [found.meeting.name, f"{day(found.meeting.planned_at)}, {spent}"]
+    lines = [found.meeting.name, f"{day(found.meeting.held_at)}, {spent}"]
     if found.present:
         lines.append(_("There: %(names)s") % {"names": ", ".join(found.present)})
     lines += [found.ending] if found.ending else []

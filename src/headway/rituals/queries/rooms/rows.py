@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from headway.core.rituals import Timing, timing
+from headway.core.rituals import Timing, counts_until, timing
 from headway.kit import clock
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.prepared import prepared
@@ -47,6 +47,7 @@ class MeetingRow:
     content: dict[str, Any] | None
     version: int
     focus: str = ""
+    heard_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -56,6 +57,11 @@ class MeetingRow:
     def is_live(self) -> bool:
         """Whether it is under way with a clock: one that is async has a deadline instead."""
         return self.is_open and self.mode == "live"
+
+    @property
+    def held_at(self) -> datetime:
+        """When it took place: when it opened; before that, when it is planned."""
+        return self.opened_at or self.planned_at
 
     @property
     def lacks_cycle(self) -> bool:
@@ -84,18 +90,17 @@ class MeetingRow:
         return Facts(unit_id=self.unit_id, unit_path=self.unit_path, owner_ids=owner)
 
     def timing(self, now: datetime | None = None) -> Timing:
-        """Its clock now."""
+        """Its clock now; of a room that was left, where it stood when it fell quiet."""
         stages = [(one["key"], one["minutes"], one["seconds"]) for one in self.stages]
-        return timing(
-            stages, at=self.stage, running_since=self.running_since, now=now or clock.now()
-        )
+        until = counts_until(self.heard_at, now or clock.now())
+        return timing(stages, at=self.stage, running_since=self.running_since, now=until)
 
 
 _FIELDS = (
     "pk", "unit_id", "unit__name", "unit__path", "cycle_id", "cycle__name", "kind", "mode", "state",
     "week", "planned_at", "ends_at", "facilitator_id", "facilitator__name", "format",
     "is_anonymous", "stages", "stage", "running_since", "opened_at", "closed_at", "content",
-    "version", "focus",
+    "version", "focus", "heard_at",
 )  # fmt: skip
 
 

@@ -217,6 +217,11 @@ def is_order(word: str, following: str) -> bool:
 
 
 def is_adverb(word: str) -> bool:
+    """Whether a word in "-ly" says how.
+
+    >>> is_adverb("quickly"), is_adverb("supply")
+    (True, False)
+    """
     return (
         len(word) > 4
         and word.endswith("ly")
@@ -268,11 +273,23 @@ def _is_stated(words: Sequence[str], here: int) -> bool:
 
 
 def ends_a_part(words: Sequence[str], place: int) -> bool:
+    """Whether nothing more belongs to what the word at a place closes.
+
+    >>> ends_a_part(["publish", "reports", "and", "raise"], 1)
+    True
+    >>> ends_a_part(["publish", "annual", "reports"], 1)
+    False
+    """
     following = words[place + 1] if place + 1 < len(words) else ","
     return following in BREAKS or is_adverb(following)
 
 
 def is_noun(word: str) -> bool:
+    """Whether a word may name something: it is none of the small words.
+
+    >>> [word for word in "we publish the annual reports quickly".split() if is_noun(word)]
+    ['publish', 'annual', 'reports']
+    """
     return (
         word not in PRONOUNS
         and word not in DETERMINERS

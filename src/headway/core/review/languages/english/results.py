@@ -49,14 +49,23 @@ SERVICE = re.compile(
 
 
 def says_result(first: Sentence, text: str) -> bool:
-    """Whether the text goes on to what the work is for, and how much of it."""
+    """Whether the text goes on to what the work is for, and how much of it.
+
+    >>> texts = "Launch the shop and win 500 users", "Launch the shop"
+    >>> [says_result(Sentence(text), text) for text in texts]
+    [True, False]
+    """
     if _LEVEL.search(text) or FROM_TO.search(text):
         return True
     return moves(first)
 
 
 def moves(first: Sentence) -> bool:
-    """Whether a number moves behind the first verb: "… and raise trials to 40"."""
+    """Whether a number moves behind the first verb.
+
+    >>> moves(Sentence("Launch the shop and raise trials to 40"))
+    True
+    """
     words = first.after
     return any(
         (ANY_FORM.get(word) in RESULTS and _figure_in(words[place + 1 : place + 12]))
@@ -82,11 +91,20 @@ def _counted_in(words: Sequence[str]) -> bool:
 
 
 def says_level(one: Sentence) -> bool:
-    """Whether a level is named: "with 80 % of …", "below 4"."""
+    """Whether a level is named: "with 80 % of …", "below 4".
+
+    >>> says_level(Sentence("Launch the shop with 80 % of orders on time"))
+    True
+    """
     return bool(_LEVEL.search(one.text))
 
 
 def by_doing(text: str) -> Cue | None:
+    """The words that name the work by which something is to come about.
+
+    >>> by_doing("Improve resilience by building two sites").word
+    'by building'
+    """
     found = STEP.search(text)
     if found and found["verb"].lower() in MADE_BY:
         return Cue("by", found[0])
