@@ -128,16 +128,15 @@ def act_on_blocker(
     blocker sees to it, where nothing is said of that; None: nobody yet. Raises as
     :func:`add_action`, and Conflict where the same was agreed and is still to do."""
     blocker = _get_blocker(actor, blocker_id)
-    same = ActionItem.objects.filter(
-        blocker=blocker, state=ItemState.OPEN, title=(title or blocker.title).strip()
-    )
+    title = (title or blocker.title).strip()
+    same = ActionItem.objects.filter(blocker=blocker, state=ItemState.OPEN, title=title)
     if same.exists():
         said = _("“%(title)s” is an action already. It comes back until it is done.")
-        raise Conflict(said % {"title": blocker.title}, code="already_an_action")
+        raise Conflict(said % {"title": title}, code="already_an_action")
     return add_action(
-        actor, title=title or blocker.title, meeting_id=meeting_id, unit_id=blocker.unit_id,
-        owner_id=blocker.owner_id if owner_id is ... else owner_id, due_on=due_on, blocker_id=blocker.pk,
-        key_result_id=blocker.key_result_id,
+        actor, title=title, meeting_id=meeting_id, unit_id=blocker.unit_id,
+        owner_id=blocker.owner_id if owner_id is ... else owner_id, due_on=due_on,
+        blocker_id=blocker.pk, key_result_id=blocker.key_result_id,
         objective_id=None if blocker.key_result_id else blocker.objective_id,
     )  # fmt: skip
 
