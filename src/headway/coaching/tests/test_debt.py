@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from headway.coaching.queries.lint import debt
+from headway.coaching.queries import lint
+from headway.coaching.queries.lint import debt, open_findings
+from headway.kit.testing.budgets import assert_budget, recorded_queries
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY, World, on
 from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.models import KeyResult
 from headway.rituals.actions.findings import acknowledge
-from headway.rituals.tests.findings import data, stale
+from headway.rituals.tests.findings import data, kpi, stale
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +23,10 @@ def practice(world: World, unit: str = "blue") -> str:
 
 
 def keep(world: World, mark: str) -> None:
-    acknowledge(world.system, unit_id=world.units["blue"].pk, cycle_id=world.cycle.pk, mark=mark)
+    acknowledge(
+        world.system, unit_id=world.units["blue"].pk, cycle_id=world.cycle.pk, mark=mark,
+        note="Agreed with Green.",
+    )  # fmt: skip
 
 
 def test_a_late_check_in_is_debt_until_it_is_acknowledged(world: World) -> None:
@@ -49,6 +55,68 @@ def test_a_clash_is_acknowledged_once_whichever_side_is_looked_at(world: World) 
     assert [row["subject_title"] for row in twice] == ["Searches that end in a purchase"]
     keep(world, twice[0]["mark"])
     assert _debt(world, "green") == before - 1
+
+
+def test_a_clash_of_directions_too(world: World) -> None:
+    """Blue is told that it wants the number down, the desk that Green wants it up."""
+    with on(START):
+        for unit, kind, target in (("blue", "decrease", 4.0), ("green", "increase", 12.0)):
+            _waits(world, unit, kind, target)
+    mark = _clash(world, "CONFLICT_DIRECTION")
+    before = _debt(world, "green")
+    keep(world, mark)
+    assert _debt(world, "green") == before - 1
+
+
+def test_a_clash_is_open_again_when_it_is_another_one(world: World) -> None:
+    """Two that say the same are kept; then both read one KPI."""
+    with on(START):
+        made = [_waits(world, unit, "decrease", 4.0) for unit in ("blue", "green")]
+        source = kpi(world, better="down")
+    keep(world, _clash(world, "DUPLICATE"))
+    before = _debt(world, "green")
+    KeyResult.objects.filter(pk__in=made).update(kpi=source)
+    assert _clash(world, "DUPLICATE")
+    assert _debt(world, "green") == before + 1
+
+
+def test_of_too_much_only_one_read_is_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lint, "AT_MOST", 1)
+    with on(START):
+        world.add_objective("Parts arrive on their day")
+    with recorded_queries() as statements:
+        found = debt(world.system, [world.units["blue"].pk], world.cycle.pk, TODAY)
+    assert (found.counts, len(statements)) == (None, 1)
+
+
+def test_what_a_desk_costs(world: World) -> None:
+    """Where nothing is carried over, no KPI is read and nothing links up."""
+    units = [world.units["blue"].pk]
+    _debt(world, "blue")
+    assert_budget("debt of the desk", lambda: debt(world.system, units, world.cycle.pk, TODAY))
+    assert_budget(
+        "findings of a unit for its coach",
+        lambda: open_findings(world.system, units[0], world.cycle.pk, TODAY),
+    )
+
+
+def _waits(world: World, unit: str, kind: str, target: float) -> int:
+    made = world.add_objective("Amber" if unit == "blue" else "Birch", unit=unit)
+    return add_key_result(
+        world.system, objective_id=made.pk, title="Median wait on the phone line", kind=kind,
+        start=9.0, target=target, owner_id=world.people["owner"].pk,
+    ).key_result.pk  # fmt: skip
+
+
+def _clash(world: World, code: str) -> str:
+    """The mark of the clash that stands open on the board of Blue."""
+    [mark] = [
+        row["mark"]
+        for one in data(world, cycle=world.cycle)["objectives"]
+        for row in one["findings"]
+        if row["code"] == code
+    ]
+    return str(mark)
 
 
 def _debt(world: World, unit: str) -> int:

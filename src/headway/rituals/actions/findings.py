@@ -33,15 +33,7 @@ def acknowledge(
     """
     cycle = get_cycle(actor, cycle_id)
     unit = get_unit(actor, unit_id)
-    facts = unit_facts(actor, unit.pk)
-    if facts is None:
-        raise NotFound(_("There is no such unit."))
-    today = clock.today(actor.time_zone)
-    if below:
-        rows = alignment_findings(actor, facts, cycle, today)
-    else:
-        rows = findings_of(actor, facts, cycle.pk, today)
-    row = next((row for row in rows if row.mark == mark), None)
+    row = _found(actor, unit, cycle, mark, below=below)
     _require(actor, unit, row)
     if cycle.phase == Phase.CLOSED:
         raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
@@ -57,10 +49,14 @@ def acknowledge(
 
 
 @transaction.atomic
-def take_back(actor: Actor, acknowledgement_id: int) -> None:
-    """Have a finding settled after all. Raises NotAllowed, NotFound."""
+def take_back(
+    actor: Actor, acknowledgement_id: int, *, unit_id: int | None = None, below: bool = False
+) -> None:
+    """Have a finding settled after all. Who acknowledged it may, the leads of the unit it was
+    acknowledged for, and whoever could acknowledge it where it stands: in the plan of another unit
+    (``unit_id``), or among the units below that (``below``). Raises NotAllowed, NotFound."""
     found = (
-        Acknowledgement.objects.select_related("unit")
+        Acknowledgement.objects.select_related("unit", "cycle")
         .filter(organisation_id=actor.organisation_id, pk=acknowledgement_id)
         .first()
     )
@@ -69,10 +65,23 @@ def take_back(actor: Actor, acknowledgement_id: int) -> None:
     if not decide(actor, Permission.PLAN_PUBLISH, _facts(found.unit)).allowed and (
         actor.person_id is None or found.person_id != actor.person_id
     ):
-        require(actor, Permission.PLAN_PUBLISH, _facts(found.unit))
+        _require_to_take_back(actor, found, unit_id, below=below)
     entry = _entry(found, None, "finding_reopened")
     found.delete()
     record(actor, entry)
+
+
+def _require_to_take_back(
+    actor: Actor, kept: Acknowledgement, unit_id: int | None, *, below: bool
+) -> None:
+    """Not for who acknowledged it, nor for the leads of its unit."""
+    if unit_id is not None:
+        unit = get_unit(actor, unit_id)
+        row = _found(actor, unit, kept.cycle, kept.mark, below=below)
+        if row is not None:
+            _require(actor, unit, row)
+            return
+    require(actor, Permission.PLAN_PUBLISH, _facts(kept.unit))
 
 
 def keep(
@@ -105,6 +114,19 @@ def tell(actor: Actor, kept: Iterable[Acknowledgement], rows: Iterable[FindingRo
     """The events of several that are kept at once."""
     by_mark = {row.mark: row for row in rows}
     record_all(actor, [_entry(one, by_mark[one.mark], "finding_acknowledged") for one in kept])
+
+
+def _found(actor: Actor, unit: Unit, cycle: Cycle, mark: str, *, below: bool) -> FindingRow | None:
+    """The finding with this mark in the plan of a unit, or among the units below it."""
+    facts = unit_facts(actor, unit.pk)
+    if facts is None:
+        raise NotFound(_("There is no such unit."))
+    today = clock.today(actor.time_zone)
+    if below:
+        rows = alignment_findings(actor, facts, cycle, today)
+    else:
+        rows = findings_of(actor, facts, cycle.pk, today)
+    return next((row for row in rows if row.mark == mark), None)
 
 
 def _require(actor: Actor, unit: Unit, row: FindingRow | None) -> None:

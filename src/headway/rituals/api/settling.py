@@ -78,9 +78,12 @@ def acknowledge(request: ApiRequest, new: AcknowledgementNew) -> HttpResponse:
     operation_id="reopen_finding",
     summary="Have a finding settled after all",
 )
-def reopen(request: ApiRequest, acknowledgement_id: Id) -> HttpResponse:
-    """By whoever acknowledged it, the unit's leads and administrators."""
-    take_back(request.auth, acknowledgement_id)
+def reopen(
+    request: ApiRequest, acknowledgement_id: Id, unit_id: Id | None = None, below: bool = False
+) -> HttpResponse:
+    """By whoever acknowledged it, the unit's leads and administrators; with `unit_id`, by whoever
+    could acknowledge it on the board of that unit, or on its alignment board (`below`)."""
+    take_back(request.auth, acknowledgement_id, unit_id=unit_id, below=below)
     return HttpResponse(status=204)
 
 

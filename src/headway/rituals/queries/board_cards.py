@@ -62,6 +62,11 @@ class Card:
         return tuple(row for row in self.findings if row.is_open)
 
     @property
+    def to_settle(self) -> tuple[FindingRow, ...]:
+        """What is open of the plan itself: publishing waits for it."""
+        return tuple(row for row in self.open_findings if row.is_of_plan)
+
+    @property
     def seen(self) -> tuple[FindingRow, ...]:
         return tuple(row for row in self.findings if row.seen is not None)
 

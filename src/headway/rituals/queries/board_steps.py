@@ -193,8 +193,8 @@ def _needs(board: Board) -> Iterator[Step]:
 def _findings(board: Board) -> Iterator[Step]:
     if not board.cards:
         return
-    cards = [card for card in board.cards if card.open_findings and not card.lacks]
-    rows = [row for card in cards for row in card.open_findings] + [*board.open_unit_findings]
+    cards = [card for card in board.cards if card.to_settle and not card.lacks]
+    rows = [row for card in cards for row in card.to_settle] + [*board.unit_findings_to_settle]
     blocking = sum(row.blocks for row in rows)
     if blocking:
         words = ngettext(

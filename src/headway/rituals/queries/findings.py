@@ -70,6 +70,9 @@ CLASHES = frozenset({"DUPLICATE", "CONFLICT_DIRECTION", "CONFLICT_TARGET"})
 OF_PRACTICE = frozenset(code for code, rule in all_rules().items() if rule.family == "practice")
 """Rules over what people do while a plan runs, and how they grade it."""
 
+OF_HISTORY = frozenset({"SANDBAG_HISTORY", "OVERREACH_HISTORY", "GRADE_INFLATION"})
+"""Rules over the cycles before, of which each reader counts what they may read."""
+
 SETTLED_ELSEWHERE = frozenset({"OWNER_OVERLOAD", "TOO_MANY_OBJECTIVES", "MISSING_DEPENDENCY"})
 """Rules whose matter a board shows in a part of its own."""
 
@@ -103,26 +106,38 @@ def _kept(plan: Plan, today: date) -> tuple[Finding, ...]:
 
 
 def mark_of(finding: Finding) -> str:
-    """Names a finding with everything it says: SHA-256 of rule, subject, values and what it relates
-    to. Two that clash are one finding, whichever of them a board looks at."""
-    if finding.rule in CLASHES and finding.related:
-        both = sorted([str(ref.kind), ref.id] for ref in (finding.subject, finding.related[0]))
-        values = finding.message_values.items()
-        said: list[object] = [
+    """Names a finding with everything it says: SHA-256 of rule, reason, subject, values and what it
+    relates to. Two that clash are one finding, whichever of them a board looks at. What is found in
+    the cycles before is one finding for all who read it, however much of it each may count."""
+    if finding.rule in OF_HISTORY:
+        said: list[object] = [finding.rule, *_named(finding.subject)]
+    elif finding.rule in CLASHES and finding.related:
+        said = [finding.rule, *_sides(finding)]
+    else:
+        said = [
             finding.rule,
-            both,
-            sorted(str(value) for name, value in values if name != "other"),
+            finding.reason,
+            *_named(finding.subject),
+            sorted((name, str(value)) for name, value in finding.message_values.items()),
+            [_named(ref) for ref in finding.related],
         ]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-    said = [
-        finding.rule,
-        finding.reason,
-        str(finding.subject_kind),
-        finding.subject_id,
-        sorted((name, str(value)) for name, value in finding.message_values.items()),
-        [[str(ref.kind), ref.id] for ref in finding.related],
-    ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _named(ref: Ref) -> list[object]:
+    return [str(ref.kind), ref.id]
+
+
+_OPPOSITE = {"up": "down", "down": "up"}
+
+
+def _sides(finding: Finding) -> list[object]:
+    """Both that clash, each with what it wants: the same from either side."""
+    values, reason = finding.message_values, finding.reason
+    mine = [*_named(finding.subject), reason, str(values.get("target"))]
+    theirs = _named(finding.related[0])
+    theirs += [_OPPOSITE.get(reason, reason), str(values.get("other_target"))]
+    return [*sorted([mine, theirs], key=str)]
 
 
 def _seen(cycle_id: int, marks: Collection[str]) -> dict[str, Seen]:

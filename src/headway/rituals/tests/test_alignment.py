@@ -9,7 +9,7 @@ import pytest
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
-from headway.kit.testing.pages import html_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import TODAY, World
 from headway.okrs.actions.dependencies import decline_dependency, request_dependency
 from headway.okrs.actions.key_results import add_key_result
@@ -18,9 +18,11 @@ from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Objective, ObjectiveLink
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.phase_steps import lock_step
-from headway.rituals.actions.findings import acknowledge
+from headway.people.actions import set_lead
+from headway.rituals.actions.findings import acknowledge, take_back
 from headway.rituals.actions.frames import decline_frame
 from headway.rituals.actions.merging import merge_objective
+from headway.rituals.models import Acknowledgement
 from headway.rituals.queries.alignment import Alignment, alignment_of
 from headway.rituals.queries.board_cards import unit_facts
 
@@ -144,6 +146,39 @@ class TestLists:
         assert alignment(world).unsettled == 1
         decline_frame(world.system, frame.pk, reason="No.")
         assert alignment(world).unsettled == 0
+
+
+class TestTakingBack:
+    def test_either_side_of_a_clash_takes_it_back_on_its_own_board(self, world: World) -> None:
+        """Blue keeps it; Green, which is told of it too, has it settled after all."""
+        set_lead(world.system, world.units["blue"].pk, person_id=world.people["mate"].pk)
+        set_lead(world.system, world.units["green"].pk, person_id=world.people["stranger"].pk)
+        proposal(world, "Shelves are never empty", goal=False)
+        proposal(world, "Shelves never are empty", unit="green", goal=False)
+        twice = next(row for row in alignment(world).duplicates if row.kind == "objective")
+        kept = acknowledge(
+            world.actor("mate"), unit_id=world.units["blue"].pk,
+            cycle_id=world.next_cycle().pk, mark=twice.mark,
+        )  # fmt: skip
+        board = f"unit={world.units['green'].pk}&cycle={world.next_cycle().pk}"
+        pressed = {"do": "reopen", "acknowledgement_id": kept.pk}
+        assert world.client("viewer").post(f"/planning/step?{board}", pressed).status_code == 403
+        client = world.client("stranger")
+        assert "Take back" in text_of(client.get(f"/planning?{board}"))
+        assert client.post(f"/planning/step?{board}", pressed).status_code == 302
+        assert not Acknowledgement.objects.exists()
+
+    def test_what_was_kept_above_is_taken_back_below(self, world: World) -> None:
+        set_lead(world.system, world.units["blue"].pk, person_id=world.people["mate"].pk)
+        proposal(world, "Shelves are never empty", goal=False)
+        kept = acknowledge(
+            world.actor("admin"), unit_id=world.units["works"].pk,
+            cycle_id=world.next_cycle().pk, mark=alignment(world).orphans[0].mark, below=True,
+        )  # fmt: skip
+        with pytest.raises(NotAllowed):
+            take_back(world.actor("mate"), kept.pk, unit_id=world.units["green"].pk)
+        take_back(world.actor("mate"), kept.pk, unit_id=world.units["blue"].pk)
+        assert not Acknowledgement.objects.exists()
 
 
 class TestSettling:

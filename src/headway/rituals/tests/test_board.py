@@ -58,11 +58,11 @@ def draft(world: World, title: str, *, owner: str = "owner", key_results: int = 
     return made
 
 
-def board(world: World, who: str = "mate", unit: str = "blue") -> Board:
+def board(world: World, who: str = "mate", unit: str = "blue", *, of: Cycle | None = None) -> Board:
     actor = world.actor(who)
     facts = unit_facts(actor, world.units[unit].pk)
     assert facts is not None
-    planned = world.next_cycle()
+    planned = of or world.next_cycle()
     cycles = list_cycles(actor)
     cycle = next(row for row in cycles if row.id == planned.pk)
     return board_of(actor, facts, cycle, cycles, today=clock.today("UTC"))
@@ -207,6 +207,25 @@ class TestFindings:
         with pytest.raises(Conflict, match="no longer so"):
             acknowledge(led.actor("mate"), **{**given, "mark": "0" * 64})
         assert made.pk == card.row.id
+
+    def test_no_plan_waits_for_findings_about_practice(self, led: World) -> None:
+        """A check-in that is overdue is told on the card, and asked for by no step."""
+        part = led.key_results[0]
+        found = board(led, of=led.cycle)
+        kept = [row for row in found.cards[0].open_findings if row.is_of_plan]
+        assert len(kept) < len(found.cards[0].open_findings)
+        for row in kept:
+            acknowledge(
+                led.system, unit_id=led.units["blue"].pk, cycle_id=led.cycle.pk, mark=row.mark,
+                note="It stays.",
+            )  # fmt: skip
+        found = board(led, of=led.cycle)
+        assert {row.code for row in found.cards[0].open_findings} == {"STALE"}
+        assert part.objective_id == found.cards[0].row.id
+        [step] = [one for one in steps_of(found, led.actor("mate")) if one.code == "findings"]
+        assert (step.is_done, step.words) == (
+            True, "The wording and numbers are reviewed: nothing is open.",
+        )  # fmt: skip
 
     def test_what_blocks_needs_a_reason_to_stay(self, led: World) -> None:
         draft(led, "Everything fits at once", key_results=0)

@@ -4,6 +4,7 @@ boards say it, of data that people entered."""
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from headway.kpis.actions.rebases import rebase
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.models import Objective
+from headway.okrs.queries.planned import pasts
 from headway.rituals.tests.findings import STEADY, board, closed, data, kpi, reads
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,12 @@ class TestTooEasy:
             copy = made.carried_to.key_results.get(carried_from=first)
             assert (copy.start, copy.target) == (53.0, 60.0)
             assert "At the start the forecast gave it 99 %. Aim further." in board(world)
+            Objective.objects.filter(pk=made.carried_to.pk).update(state="proposed")
+            assert "At the start the forecast" in board(world, who="viewer")
+            Objective.objects.filter(pk=world.objective.pk).update(visibility="people")
+            said = board(world, who="viewer")
+            assert made.carried_to.title in said
+            assert "At the start the forecast" not in said
 
     def test_what_adds_up_begins_anew(self, world: World) -> None:
         reads(world, kpi(world), start=0.0, target=50.0, aggregation="sum")
@@ -126,7 +134,9 @@ class TestThePast:
         said = board(world)
         assert "Own grades lie 0.35 above the computed scores on average (8 key results)." in said
 
-    def test_it_is_acknowledged_and_holds_until_the_facts_change(self, world: World) -> None:
+    def test_it_is_acknowledged_for_the_cycle_whatever_each_reader_counts(
+        self, world: World
+    ) -> None:
         for back in (2, 3, 4):
             closed(world, back, [10.0, 11.0, 10.0])
         world.add_draft()
@@ -138,9 +148,26 @@ class TestThePast:
         assert answer.status_code == 302, text_of(answer)
         assert "Kept by Lead Person" in board(world)
         closed(world, 1, [10.0])
-        said = board(world)
-        assert "10 of 10 aspirational key results were reached" in said
-        assert "Kept by Lead Person" not in said
+        Objective.objects.filter(title="Learned 1 ago").update(visibility="people")
+        assert "10 of 10 aspirational key results were reached" in board(world, who="admin")
+        for who in ("admin", "viewer"):
+            assert "Kept by Lead Person" in board(world, who=who)
+
+    def test_only_the_last_six_cycles_are_read_however_long_the_past(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[object] = []
+        made = pasts.PastRow
+
+        def counted(*row: Any) -> Any:
+            read.append(row)
+            return made(*row)
+
+        monkeypatch.setattr(pasts, "PastRow", counted)
+        for back in range(1, 9):
+            closed(world, back, [10.0, 11.0] if back <= 6 else [2.0, 1.0])
+        assert "12 of 12 aspirational key results" in board(world, cycle=world.cycle)
+        assert len(read) == 12
 
     def test_what_the_reader_may_not_read_is_not_counted(self, world: World) -> None:
         for back in (1, 2, 3):

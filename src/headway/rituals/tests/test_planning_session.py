@@ -18,6 +18,7 @@ from headway.rituals.actions import cards, rooms
 from headway.rituals.actions.learnings import keep_learning
 from headway.rituals.actions.sessions.beginning import begin_session
 from headway.rituals.models import CardGroup, Meeting, Vote
+from headway.rituals.tests.findings import closed
 from headway.rituals.tests.meeting import retrospective
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,15 @@ def go(world: World, session: Meeting, name: str = "owner", **sent: Any) -> Any:
 
 def page(world: World, session: Meeting, name: str = "owner"):
     return world.client(name).get(f"/meetings/{session.pk}")
+
+
+def test_no_plan_waits_for_how_the_unit_grades(world: World, session: Meeting) -> None:
+    for back in (1, 2):
+        closed(world, back, [5.0, 4.0, 5.0, 4.0], own=0.8)
+    to(world, session, "check")
+    seen = page(world, session)
+    assert "Own grades above the computed scores" in text_of(seen)
+    assert "nothing left to settle" in heading_of(seen)
 
 
 def voted(world: World, session: Meeting, count: int = 5) -> list[CardGroup]:

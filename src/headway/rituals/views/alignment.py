@@ -123,6 +123,7 @@ def _settle(
             )
             messages.success(request, _("Acknowledged."))
         case "reopen":
-            take_back(actor, posted.integer("acknowledgement_id") or 0)
+            kept = posted.integer("acknowledgement_id") or 0
+            take_back(actor, kept, unit_id=unit_id, below=True)
         case _:
             raise InvalidInput.on("do", _("Choose what to do."))

@@ -124,7 +124,7 @@ def _take(
             acknowledge(actor, unit_id=unit.id, cycle_id=cycle.id, **finding_fields(posted))
             messages.success(request, _("Acknowledged."))
         case "reopen":
-            take_back(actor, posted.integer("acknowledgement_id") or 0)
+            take_back(actor, posted.integer("acknowledgement_id") or 0, unit_id=unit.id)
         case _:
             raise InvalidInput.on("do", _("Choose what to do."))
 

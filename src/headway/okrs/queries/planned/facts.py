@@ -47,8 +47,8 @@ def facts_of(
     today: date,
 ) -> Facts:
     """Of key results under review; ``running`` are the objectives that take check-ins, and all are
-    of one cycle. No query where only the plan is told; else two, four where KPIs are read, some for
-    what was carried over, and for hints six for what runs."""
+    of one cycle. No query where only the plan is told; else those of :func:`pasts_of`, four where
+    KPIs are read, some for what was carried over, and for hints six for what runs."""
     if told is Told.PLAN:
         return Facts()
     in_course = [one for one in parts if one.objective_id in running]

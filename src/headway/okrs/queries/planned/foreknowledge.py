@@ -18,6 +18,7 @@ from headway.okrs.queries.measures import hashable
 from headway.okrs.queries.planned.metrics import Metric
 from headway.okrs.queries.planned.parts import PartRow
 from headway.okrs.queries.readings import readings_of
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
 MOST_CARRIED = 6
@@ -30,14 +31,14 @@ def outlooks_of(
     actor: Actor, parts: Sequence[PartRow], metrics: Mapping[int, Metric], today: date
 ) -> dict[int, Outlook]:
     """What was known by key result: what its KPI came to before its first day, or what was read on
-    the key results it was carried over from. Only of those whose value is the latest reading: what
-    adds up begins anew. Four queries where there are KPIs; where something was carried over, one
-    for its readings and one for each cycle back."""
+    the key results it was carried over from, as far as the actor may read them. Only of those whose
+    value is the latest reading: what adds up begins anew. Four queries where there are KPIs; where
+    something was carried over, one for its readings and one for each cycle back."""
     wanted = [one for one in parts if _goes_on(one)]
     days = _first_days([one for one in wanted if one.kpi_id], today)
     of_kpis = values_before(actor, days)
     carried = [one for one in wanted if one.kpi_id is None and one.carried_from_id]
-    of_others = _carried(carried)
+    of_others = _carried(actor, carried)
     found: dict[int, Outlook] = {}
     for one in wanted:
         if one.kpi_id is not None:
@@ -83,21 +84,22 @@ def _outlook(one: PartRow, known: Values, rhythm: str) -> Outlook:
     )
 
 
-def _carried(parts: Sequence[PartRow]) -> dict[int, Values]:
+def _carried(actor: Actor, parts: Sequence[PartRow]) -> dict[int, Values]:
     """What was read on those that key results were carried over from, oldest first, as long as they
-    were measured the same way."""
+    were measured the same way and the actor may read them."""
     line = {one.id: [one.carried_from_id] for one in parts}
     measured = {one.id: (one.kind, one.measure, one.aggregation) for one in parts}
     for _cycle in range(MOST_CARRIED):
         wanted = {ids[-1] for ids in line.values() if ids[-1] is not None}
         if not wanted:
             break
-        before = {pk: (rest[0], tuple(rest[1:])) for pk, *rest in _measured(sorted(wanted))}
+        rows = _measured(actor, sorted(wanted))
+        before = {pk: (rest[0], tuple(rest[1:])) for pk, *rest in rows}
         for pk, ids in line.items():
             last = ids[-1]
             if last is None:
                 continue
-            above, alike = before[last]
+            above, alike = before.get(last, (None, None))
             ids[-1:] = [last, above] if alike == measured[pk] else [None]
     earlier_ones = {i for ids in line.values() for i in ids[:-1] if i is not None}
     read = readings_of(sorted(earlier_ones)) if earlier_ones else {}
@@ -114,6 +116,8 @@ def _carried(parts: Sequence[PartRow]) -> dict[int, Values]:
 
 
 @prepared
-def _measured(key_result_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
-    found = KeyResult.objects.filter(pk__in=key_result_ids)
+def _measured(
+    actor: Actor, key_result_ids: Collection[int]
+) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    found = KeyResult.objects.filter(visible_to(actor, "objective__"), pk__in=key_result_ids)
     return found.values_list("id", "carried_from_id", "kind", "measure", "aggregation")

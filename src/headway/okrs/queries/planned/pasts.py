@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from headway.core.bands import TOLERANCE
 from headway.core.goalposts import Plan
@@ -66,15 +68,14 @@ def pasts_of(
     actor: Actor, unit_ids: Collection[int], cycle_id: int, today: date
 ) -> dict[int, tuple[PastKeyResult, ...]]:
     """What the actor may read of how units ended the cycles that were over before this one began,
-    by unit: of closed objectives that have a score, over the last cycles. Two queries; where it
-    depends on when targets were reached, six more."""
+    by unit: of closed objectives that have a score, over the last cycles. Two queries, three where
+    there is such a past; where it depends on when targets were reached, six more."""
     before = next(iter(_first_day(cycle_id)), None)
     if before is None or not unit_ids:
         return {}
-    by_unit: dict[int, list[PastRow]] = defaultdict(list)
+    kept: dict[int, list[PastRow]] = defaultdict(list)
     for row in _ended(actor, unit_ids, before):
-        by_unit[row.unit_id].append(row)
-    kept = {unit_id: _latest(rows) for unit_id, rows in by_unit.items()}
+        kept[row.unit_id].append(row)
     asked = [
         row.id
         for rows in kept.values()
@@ -95,8 +96,22 @@ def _first_day(cycle_id: int) -> QuerySet[Cycle, date]:
 
 
 def _ended(actor: Actor, unit_ids: Collection[int], before: date) -> Iterator[PastRow]:
-    """The oldest first."""
-    found = KeyResult.objects.filter(
+    """Those of the last cycles of each unit, the oldest first; two queries, one where there are
+    none."""
+    found = _closed(actor, unit_ids, before)
+    since = _since(found)
+    if not since:
+        return
+    latest = [
+        Q(objective__unit_id__in=ids, objective__cycle__ends_on__gte=day)
+        for day, ids in since.items()
+    ]
+    rows = found.filter(reduce(or_, latest)).order_by("objective__cycle__ends_on", "id")
+    yield from (PastRow(*row) for row in rows.values_list(*COLUMNS))
+
+
+def _closed(actor: Actor, unit_ids: Collection[int], before: date) -> QuerySet[KeyResult]:
+    return KeyResult.objects.filter(
         visible_to(actor, "objective__"),
         objective__unit_id__in=unit_ids,
         objective__state=State.CLOSED,
@@ -107,13 +122,18 @@ def _ended(actor: Actor, unit_ids: Collection[int], before: date) -> Iterator[Pa
         cancelled_on__isnull=True,
         is_health=False,
     )
-    rows = found.order_by("objective__cycle__ends_on", "id").values_list(*COLUMNS)
-    return (PastRow(*row) for row in rows)
 
 
-def _latest(rows: Sequence[PastRow]) -> list[PastRow]:
-    days = sorted({row.ended_on for row in rows})[-MOST_CYCLES:]
-    return [row for row in rows if row.ended_on in days]
+def _since(found: QuerySet[KeyResult]) -> dict[date, list[int]]:
+    """Units by the day on which the first of their last cycles ended."""
+    ends: dict[int, list[date]] = defaultdict(list)
+    days = found.order_by("objective__cycle__ends_on").distinct()
+    for unit_id, day in days.values_list("objective__unit_id", "objective__cycle__ends_on"):
+        ends[unit_id].append(day)
+    since: dict[date, list[int]] = defaultdict(list)
+    for unit_id, known in ends.items():
+        since[known[-MOST_CYCLES:][0]].append(unit_id)
+    return since
 
 
 def _past(row: PastRow, reached_at: float | None) -> PastKeyResult:

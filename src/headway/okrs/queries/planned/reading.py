@@ -49,12 +49,17 @@ def planned_part(
     goals: Iterable[PlannedGoal] = (),
     told: Told = Told.EVERYTHING,
     at_most: int = AT_MOST,
+    is_whole: bool = False,
 ) -> Part:
     """The objectives of a cycle that pass ``reviewed``, with what they need; ``beside`` are others
     to compare with. ``unit_ids`` are reviewed too, whatever they plan. Six queries, two more where
-    KPIs are read, those of :func:`facts_of`, and one for each level of links above."""
+    KPIs are read, those of :func:`facts_of`, and one for each level of links above. ``is_whole``:
+    a part of the objectives is of no use; where there are more than ``at_most``, the plan is empty,
+    and it takes one query."""
     rows = readable(actor, cycle_id, reviewed, at_most=at_most + 1)
     more, rows = len(rows) > at_most, rows[:at_most]
+    if more and is_whole:
+        return Part(Plan((), ()), more)
     ids = {row.id for row in rows}
     near = readable(actor, cycle_id, beside, at_most=at_most) if beside else []
     around = {row.id: row for row in near if row.id not in ids}
