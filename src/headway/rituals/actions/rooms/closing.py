@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -53,48 +54,54 @@ def close_meeting(actor: Actor, meeting_id: int, *, by_itself: bool = False) -> 
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
     stop(meeting)
     forget_board(meeting)
+    organisation = Organisation.objects.get(pk=meeting.organisation_id)
+    seconds = sum(stage["seconds"] for stage in meeting.stages)
+    fields = ("stages", "running_since", "content", "state", "closed_at")
+    with (
+        translation.override(organisation.language),
+        timezone.override(organisation.time_zone),
+    ):
+        meeting.content = _content(actor, meeting, by_itself=by_itself)
+        meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
+        meeting.save(update_fields=[*fields])
+        if not (by_itself and _is_long_ago(meeting)):
+            _send(actor, meeting, organisation)
+        why = _("Everybody had left, and nobody closed it.") if by_itself else ""
+        leave(actor, meeting, "closed", after={"seconds": seconds}, why=why, fields=fields)
+    return meeting
+
+
+def _content(actor: Actor, meeting: Meeting, *, by_itself: bool) -> dict[str, Any]:
+    """What its minutes keep, in the organisation's language whoever closes it, a job too."""
     kept = kept_sections(actor, meeting_row(actor, meeting.pk))
-    meeting.content = {
+    content: dict[str, Any] = {
         "sections": [section.as_json() for section in kept],
         "lines": lines_to_keep(actor, meeting.pk),
     }
     if by_itself:
-        meeting.content["by_itself"] = True
+        content["by_itself"] = True
     if meeting.kind == MeetingKind.WEEKLY:
         system = Actor(meeting.organisation_id, None, actor.name, Role.ADMIN, actor.time_zone)
-        meeting.content["square"] = square_to_keep(system, meeting_row(actor, meeting.pk))
-    meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
-    seconds = sum(stage["seconds"] for stage in meeting.stages)
-    fields = ("stages", "running_since", "content", "state", "closed_at")
-    meeting.save(update_fields=[*fields])
-    if not (by_itself and _is_long_ago(meeting)):
-        _send(actor, meeting)
-    why = _("Everybody had left, and nobody closed it.") if by_itself else ""
-    leave(actor, meeting, "closed", after={"seconds": seconds}, why=why, fields=fields)
-    return meeting
+        content["square"] = square_to_keep(system, meeting_row(actor, meeting.pk))
+    return content
 
 
 def _is_long_ago(meeting: Meeting) -> bool:
     return clock.now() - (meeting.opened_at or meeting.planned_at) > NEWS_FOR
 
 
-def _send(actor: Actor, meeting: Meeting) -> None:
-    """The minutes, as everybody of the unit may read them, in the organisation's language; to a
-    guest who may not, as much as their page shows."""
-    organisation = Organisation.objects.get(pk=meeting.organisation_id)
-    with (
-        translation.override(organisation.language),
-        timezone.override(organisation.time_zone),
-    ):
-        row = meeting_row(actor, meeting.pk)
-        system = Actor(meeting.organisation_id, None, actor.name, actor.role, actor.time_zone)
-        chairs = seats(row)
-        guests = _not_let_in(row, [seat.id for seat in chairs if seat.role == "guest"])
-        insiders = [seat.id for seat in chairs if seat.id not in guests]
-        letters = [(insiders, _told(meeting, minutes_of(system, row), organisation))]
-        if guests:
-            reader = next(iter(guests.values()))
-            letters.append((list(guests), _told(meeting, minutes_of(reader, row), organisation)))
+def _send(actor: Actor, meeting: Meeting, organisation: Organisation) -> None:
+    """The minutes, as everybody of the unit may read them; to a guest who may not, as much as their
+    page shows."""
+    row = meeting_row(actor, meeting.pk)
+    system = Actor(meeting.organisation_id, None, actor.name, actor.role, actor.time_zone)
+    chairs = seats(row)
+    guests = _not_let_in(row, [seat.id for seat in chairs if seat.role == "guest"])
+    insiders = [seat.id for seat in chairs if seat.id not in guests]
+    letters = [(insiders, _told(meeting, minutes_of(system, row), organisation))]
+    if guests:
+        reader = next(iter(guests.values()))
+        letters.append((list(guests), _told(meeting, minutes_of(reader, row), organisation)))
     for people, told in letters:
         notify(system, people, told)
 
