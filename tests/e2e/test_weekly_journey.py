@@ -121,10 +121,11 @@ def _a_blocker_becomes_an_action(mate: Page, coach: Page, owner: Page) -> None:
     line(mate).fill("blocker: no test rig @owner")
     line(mate).press("Enter")
     blocker = coach.locator("#room-blockers li", has_text="no test rig")
-    blocker.get_by_role("button", name="Make it an action").click()
+    blocker.get_by_text("Make it an action").click()
+    blocker.get_by_role("button", name="Agree on it").click()
     expect(log(mate).locator("li", has_text="Action")).to_contain_text("Owner Person")
     expect(blocker).to_contain_text("became an action")
-    expect(blocker.get_by_role("button", name="Make it an action")).to_have_count(0)
+    expect(blocker.get_by_text("Make it an action")).to_have_count(0)
     expect(mate.locator("#room-problem")).to_be_empty()
 
 
