@@ -17,6 +17,7 @@ def test_the_palette_opens_anything_and_remembers_it(page_of: PageOf, axe: Axe) 
     assert axe(page) == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Customers find")
+    page.wait_for_load_state()  # until then nobody listens to keys
     page.keyboard.press("Control+k")
     lately = page.get_by_role("group", name="Found lately").get_by_role("option")
     expect(lately).to_contain_text(["Customers find what they came for"])

@@ -67,6 +67,7 @@ def _start(owner: Page, world: World) -> Meeting:
     expect(heading(owner)).to_contain_text("Blue is prepared: all numbers are in")
     owner.get_by_role("button", name="Start the weekly").click()
     expect(heading(owner)).to_have_text("All numbers are in.")
+    owner.wait_for_load_state()  # until then nobody listens to keys
     return Meeting.objects.get()
 
 
