@@ -147,8 +147,13 @@ class TestTheFormThatStartsEmpty:
         found = Contribution.objects.filter(meeting=following).values_list("question", "text")
         assert set(found) == {("where", "Nearly there."), ("stuck", "It rains.")}
 
-    def test_it_comes_below_what_one_has_answered_there(
-        self, world: World, closed: Meeting
+    @pytest.mark.parametrize(
+        ("answered", "added", "times"),
+        [("We are there.", "Nearly there.", 2), ("Done: 12", "2", 1)],
+        ids=["sent twice", "ends like the answer"],
+    )
+    def test_it_comes_once_below_what_one_has_answered_there(
+        self, world: World, closed: Meeting, answered: str, added: str, times: int
     ) -> None:
         now = clock.now() + timedelta(days=7)
         following = schedule_meeting(
@@ -157,24 +162,9 @@ class TestTheFormThatStartsEmpty:
         )  # fmt: skip
         with clock.frozen(now):
             turn_due()
-            answer(world, following, "mate", where="We are there.")
-            for _twice in range(2):
-                sent = {"do": "add", "where": "Nearly there."}
+            answer(world, following, "mate", where=answered)
+            for _time in range(times):
+                sent = {"do": "add", "where": added}
                 world.client("mate").post(f"/meetings/{following.pk}/step", sent)
         found = Contribution.objects.get(meeting=following)
-        assert found.text == "We are there.\n\nNearly there."
-
-    def test_an_addition_that_ends_like_the_answer_is_kept(
-        self, world: World, closed: Meeting
-    ) -> None:
-        now = clock.now() + timedelta(days=7)
-        following = schedule_meeting(
-            world.actor("owner"), unit_id=world.units["blue"].pk, kind="weekly", mode="async",
-            planned_at=now, ends_at=now + timedelta(hours=4),
-        )  # fmt: skip
-        with clock.frozen(now):
-            turn_due()
-            answer(world, following, "mate", where="Done: 12")
-            sent = {"do": "add", "where": "2"}
-            world.client("mate").post(f"/meetings/{following.pk}/step", sent)
-        assert Contribution.objects.get(meeting=following).text == "Done: 12\n\n2"
+        assert found.text == f"{answered}\n\n{added}"
