@@ -233,7 +233,8 @@ def _by_day(
             by_day.setdefault(day, []).append(slot)
     ends: dict[date, list[StepRow]] = {}
     for step in steps:
-        ends.setdefault(min(max(step.due_on, start), end), []).append(step)
+        day = step.due_on if step.due_on <= end else max(step.starts_on, start)
+        ends.setdefault(day, []).append(step)
     days = sorted(by_day.keys() | ends.keys())
     return Calendar(
         start,

@@ -138,6 +138,22 @@ class TestTheMonth:
         assert "January 2027" in page
 
 
+def test_a_step_that_goes_on_stands_where_it_begins(world: World) -> None:
+    """It stood on the last day that was shown: on the desk on Sunday, and in the calendar, where
+    that Sunday is a day like others, nowhere."""
+    following = world.next_cycle()
+    monday = date(2026, 11, 23)
+    week = read_calendar(world.actor("coach"), start=monday, end=SUNDAY, today=TODAY)
+    found = [(one.day, step.step) for one in week.days for step in one.steps]
+    [frame] = [step for one in week.days for step in one.steps if step.cycle_id == following.pk]
+    assert frame.due_on > SUNDAY
+    assert (max(frame.starts_on, monday), frame.step) in found
+    assert SUNDAY not in {day for day, _step in found}
+    wall = world.client("coach").get("/coach/calendar?month=2026-11-01").content.decode()
+    cells = re.findall(r'<time class="dn" datetime="([^"]+)"(.*?)</td>', wall, re.DOTALL)
+    assert [day for day, cell in cells if f"/cycles/{following.pk}" in cell]
+
+
 def test_numbers_are_in_by_the_rule_of_the_weekly_itself(world: World) -> None:
     """What came last week does not count for this one, here no more than in the room or on Home."""
     actor = world.actor("owner")
