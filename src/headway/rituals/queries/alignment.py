@@ -55,6 +55,11 @@ class GoalLine:
     is_ended: bool = False
 
     @property
+    def asked(self) -> list[FrameRow]:
+        """Frames of which no objective stands beside them yet."""
+        return [frame for frame in self.frames if frame.objective_id is None]
+
+    @property
     def is_bare(self) -> bool:
         return not (self.frames or self.top_down or self.bottom_up)
 
@@ -103,12 +108,24 @@ class Alignment:
     may_ask: bool
 
     @property
+    def still_open(self) -> dict[str, int]:
+        """How many of each list of findings nobody keeps on purpose."""
+        lists = {
+            "conflicts": self.conflicts, "duplicates": self.duplicates, "orphans": self.orphans,
+            "unsupported": self.unsupported,
+        }  # fmt: skip
+        return {name: sum(row.is_open for row in rows) for name, rows in lists.items()}
+
+    @property
+    def unanswered(self) -> list[FrameRow]:
+        """Frames that wait for an answer."""
+        return [frame for frame in self.frames if frame.is_open]
+
+    @property
     def unsettled(self) -> int:
         """How many things wait for somebody, over all lists."""
-        lists = (self.conflicts, self.duplicates, self.orphans, self.unsupported)
-        found = sum(row.is_open for rows in lists for row in rows)
-        waiting = sum(frame.is_open for frame in self.frames)
-        return found + len(self.overloads) + waiting + len(self.dependencies)
+        waiting = len(self.overloads) + len(self.unanswered) + len(self.dependencies)
+        return sum(self.still_open.values()) + waiting
 
 
 def alignment_of(actor: Actor, unit: UnitFacts, cycle: Planned, *, today: date) -> Alignment:

@@ -53,6 +53,7 @@ def board_page(
         {
             "board": found,
             "steps": steps,
+            "missing": sum(step.counts and not step.is_done for step in steps),
             "next": next((step for step in steps if step.is_mine), None),
             "heading": heading_of(found, steps),
             "numbers": numbers_of(found, scope.today),
