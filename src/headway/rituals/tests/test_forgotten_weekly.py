@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 
@@ -17,7 +18,7 @@ from headway.rituals.actions.rooms import open_weekly
 from headway.rituals.jobs import close_forgotten
 from headway.rituals.models import Meeting, MeetingState
 from headway.rituals.queries.rooms.rows import meeting_row
-from headway.rituals.tests.meeting import retrospective
+from headway.rituals.tests.meeting import retrospective, write
 
 SOON = timedelta(minutes=12)
 LATER = timedelta(hours=3, minutes=13)
@@ -96,6 +97,59 @@ def test_who_closes_it_three_days_later_adds_no_days_to_its_length(
     with clock.frozen(NOW + timedelta(days=3)):
         rooms.close_meeting(world.actor("owner"), left.pk)
     assert seconds(left) == SOON.total_seconds()
+
+
+WRITES: dict[str, Callable[[World, Meeting], object]] = {
+    "a decision": lambda world, room: rooms.add_minute(
+        world.actor("mate"), room.pk, kind="decision", text="We go on."
+    ),
+    "an action": lambda world, room: add_action(
+        world.actor("mate"), title="Call", meeting_id=room.pk
+    ),
+}
+
+
+@pytest.mark.parametrize("first", WRITES)
+def test_where_they_go_on_the_next_day_the_night_does_not_count(
+    world: World, left: Meeting, first: str
+) -> None:
+    """What was written first in the morning let the clock count the night."""
+    morning = NOW + timedelta(days=1)
+    with clock.frozen(morning):
+        WRITES[first](world, left)
+    with clock.frozen(morning + timedelta(minutes=5)):
+        noted = rooms.add_minute(world.actor("mate"), left.pk, kind="note", text="Done.")
+        assert meeting_row(world.actor("owner"), left.pk).timing().seconds == 17 * 60
+    assert noted.seconds == 17 * 60
+    with clock.frozen(morning + timedelta(minutes=6)):
+        rooms.close_meeting(world.actor("owner"), left.pk)
+    assert seconds(left) == 18 * 60
+
+
+def test_what_is_written_first_in_the_morning_stands_where_they_left_off(
+    world: World, left: Meeting
+) -> None:
+    with clock.frozen(NOW + timedelta(days=1)):
+        noted = rooms.add_minute(world.actor("mate"), left.pk, kind="note", text="Still here.")
+    assert noted.seconds == SOON.total_seconds()
+
+
+def test_the_next_stage_on_the_next_day_begins_then(world: World, left: Meeting) -> None:
+    with clock.frozen(NOW + timedelta(days=1)):
+        rooms.next_stage(world.actor("owner"), left.pk)
+    with clock.frozen(NOW + timedelta(days=1, minutes=2)):
+        shown = meeting_row(world.actor("owner"), left.pk).timing()
+    assert [one.seconds for one in shown.stages[:2]] == [12 * 60, 2 * 60]
+
+
+def test_a_board_goes_on_the_next_day_without_the_night(world: World) -> None:
+    meeting = retrospective(world)
+    with clock.frozen(NOW + timedelta(minutes=4)):
+        write(world, meeting, {"mate": ["Demos"]})
+    with clock.frozen(NOW + timedelta(days=1)):
+        write(world, meeting, {"mate": ["Walks"]})
+    with clock.frozen(NOW + timedelta(days=1, minutes=3)):
+        assert meeting_row(world.actor("coach"), meeting.pk).timing().seconds == 7 * 60
 
 
 def test_the_clock_that_is_shown_of_a_room_left_overnight_stands_there(

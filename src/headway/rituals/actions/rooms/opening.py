@@ -24,6 +24,7 @@ from headway.people.queries import get_live_unit
 from headway.rituals.actions.locks import lock_unit, lock_unit_of
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
+from headway.rituals.actions.rooms.clock import start
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
 from headway.rituals.actions.rooms.pulse import ask_pulse
 from headway.rituals.actions.series import hours_of, start_series
@@ -111,12 +112,11 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
         )
     _refuse_archived(meeting.unit)
     _refuse_another_open(meeting)
-    now = clock.now()
-    meeting.state, meeting.opened_at, meeting.stage = MeetingState.OPEN, now, 0
+    meeting.state, meeting.opened_at, meeting.stage = MeetingState.OPEN, clock.now(), 0
     meeting.stages = [
         {"key": stage.key, "minutes": stage.minutes, "seconds": 0} for stage in agenda(meeting.kind)
     ]
-    meeting.running_since = now if meeting.mode == MeetingMode.LIVE else None
+    start(meeting)
     fields = ("state", "opened_at", "stages", "stage", "running_since")
     ask_pulse(meeting)
     leave(actor, meeting, "opened", after={"mode": meeting.mode}, fields=fields)

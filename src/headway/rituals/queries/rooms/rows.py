@@ -16,7 +16,7 @@ from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,12 @@ class MeetingRow:
         return Facts(unit_id=self.unit_id, unit_path=self.unit_path, owner_ids=owner)
 
     def timing(self, now: datetime | None = None) -> Timing:
-        """Its clock now; of a room that was left, where it stood when it fell quiet."""
+        """Its clock now; of a room that was left, where it stood when it fell quiet. In one's own
+        time none runs, though one did before it was known to be."""
         stages = [(one["key"], one["minutes"], one["seconds"]) for one in self.stages]
         until = counts_until(self.heard_at, now or clock.now())
-        return timing(stages, at=self.stage, running_since=self.running_since, now=until)
+        since = self.running_since if self.mode == MeetingMode.LIVE else None
+        return timing(stages, at=self.stage, running_since=since, now=until)
 
 
 _FIELDS = (
