@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -13,10 +13,13 @@ from headway.activity.models import Event, Notice
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.rituals.actions import rooms
+from headway.rituals.actions.blockers import raise_blocker
+from headway.rituals.actions.heads_ups import add_heads_up
 from headway.rituals.actions.items import add_action, settle_action
+from headway.rituals.actions.priorities import add_priority
 from headway.rituals.actions.rooms import open_weekly
 from headway.rituals.jobs import close_forgotten
-from headway.rituals.models import Meeting, MeetingState
+from headway.rituals.models import Meeting, MeetingState, Priority
 from headway.rituals.queries.rooms.rows import meeting_row
 from headway.rituals.tests.meeting import retrospective, write
 
@@ -70,6 +73,61 @@ def test_what_is_done_elsewhere_keeps_no_room_open(world: World, left: Meeting) 
         close_forgotten()
     assert seconds(left) == SOON.total_seconds()
     assert left.state == MeetingState.CLOSED
+
+
+TICKS: dict[str, Callable[[World], dict[str, object]]] = {
+    "settle": lambda world: {
+        "action_id": add_action(
+            world.actor("mate"), title="Call", unit_id=world.units["blue"].pk
+        ).pk,
+        "state": "done",
+    },
+    "resolve": lambda world: {
+        "blocker_id": raise_blocker(
+            world.actor("mate"), title="No key", unit_id=world.units["blue"].pk
+        ).pk,
+        "word": "It came.",
+    },
+    "priority": lambda _world: {"priority": "Ship it"},
+    "settle_priority": lambda world: {"priority_id": priority(world).pk, "state": "done"},
+    "carry": lambda world: {"priority_id": priority(world).pk},
+    "heads_up": lambda _world: {"heads_up": "The fair", "on": "2026-12-01"},
+    "remove_heads_up": lambda world: {
+        "heads_up_id": add_heads_up(
+            world.actor("mate"), unit_id=world.units["blue"].pk, title="The fair",
+            on=date(2026, 12, 1),
+        ).pk
+    },
+}  # fmt: skip
+
+
+def priority(world: World) -> Priority:
+    return add_priority(world.actor("mate"), unit_id=world.units["blue"].pk, title="Ship it")
+
+
+@pytest.mark.parametrize("do", TICKS)
+def test_what_is_ticked_off_in_the_room_happens_there(world: World, left: Meeting, do: str) -> None:
+    """A long last stage of ticking off counted as silence."""
+    fields = TICKS[do](world)
+    with clock.frozen(NOW + timedelta(hours=2)):
+        sent = {"do": do, **fields}
+        assert world.client("mate").post(f"/meetings/{left.pk}/step", sent).status_code == 302
+    with clock.frozen(NOW + LATER):
+        close_forgotten()
+    left.refresh_from_db()
+    assert left.heard_at == NOW + timedelta(hours=2)
+    assert left.state == MeetingState.OPEN
+
+
+def test_an_action_that_is_changed_on_the_way_out_of_the_room_too(
+    world: World, left: Meeting
+) -> None:
+    action = add_action(world.actor("mate"), title="Call", unit_id=world.units["blue"].pk)
+    sent = {"do": "change", "title": "Call them", "version": action.version}
+    with clock.frozen(NOW + timedelta(hours=2)):
+        world.client("mate").post(f"/actions/{action.pk}?meeting={left.pk}", sent)
+    left.refresh_from_db()
+    assert left.heard_at == NOW + timedelta(hours=2)
 
 
 @pytest.mark.parametrize("after", [SOON + timedelta(hours=2, minutes=59), timedelta(hours=2)])

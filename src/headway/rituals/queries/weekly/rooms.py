@@ -31,10 +31,12 @@ def kind_choices() -> list[tuple[str, str]]:
 
 
 def place_of_row(actor: Actor, row: MeetingRow) -> Place:
-    """Where a meeting is in time: now while it is open, when it closed after that. Two queries."""
+    """Where a meeting is in time: now while it is open, when it closed after that; a weekly that is
+    open beyond its week stays of that week. Two queries."""
     return place_of(
-        actor, (row.unit_id, row.unit_path), row.cycle_id, moment=row.closed_at, without=row.id
-    )
+        actor, (row.unit_id, row.unit_path), row.cycle_id, moment=row.closed_at, week=row.week,
+        without=row.id,
+    )  # fmt: skip
 
 
 def facts_of_room(row: MeetingRow, facts: WeeklyFacts) -> list[str]:
