@@ -8,10 +8,12 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.test import Client
 
 from headway.activity.models import Event, Notice
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
+from headway.people.actions import create_token
 from headway.rituals.actions import rooms
 from headway.rituals.actions.blockers import raise_blocker
 from headway.rituals.actions.heads_ups import add_heads_up
@@ -62,6 +64,17 @@ def test_its_minutes_go_out_and_say_so(world: World, left: Meeting) -> None:
     for found in (html, told.letter, told.letter_html):
         assert "We stay." in found
         assert "It closed by itself" in found
+
+
+def test_a_program_reads_that_and_what_nobody_sees_to(world: World, left: Meeting) -> None:
+    _token, secret = create_token(world.actor("mate"), name="x", scopes=["read"])
+    headers = {"Authorization": f"Bearer {secret}"}
+    add_action(world.actor("mate"), title="Call", meeting_id=left.pk)
+    with clock.frozen(NOW + timedelta(hours=4)):
+        close_forgotten()
+        found = Client().get(f"/api/v1/meetings/{left.pk}/minutes", headers=headers).json()
+    assert found["ending"].startswith("It closed by itself")
+    assert found["unowned"] == 1
 
 
 def test_what_is_done_elsewhere_keeps_no_room_open(world: World, left: Meeting) -> None:
