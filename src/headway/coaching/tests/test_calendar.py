@@ -13,7 +13,7 @@ from headway.kit import clock
 from headway.kit.testing.world import NOW, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.people.actions import create_token, update_organisation
-from headway.rituals.actions.rooms import schedule_meeting
+from headway.rituals.actions.rooms import close_meeting, open_meeting, schedule_meeting
 from headway.rituals.actions.series import end_series, start_series
 from headway.rituals.models import Meeting
 
@@ -44,6 +44,26 @@ def test_a_meeting_stands_for_that_of_its_series_in_the_week_as_counted_there(
     )  # fmt: skip
     found = read_calendar(world.actor("coach"), start=SUNDAY, end=MONDAY, today=date(2026, 11, 24))
     assert [slot.meeting_id is not None for slot in found.slots] == met
+
+
+def test_one_stands_on_the_day_when_it_was_held(world: World) -> None:
+    """In the place of that of its series all the same: nobody had met there on Sunday."""
+    sundays(world)
+    coach = world.actor("coach")
+    meeting = schedule_meeting(
+        coach, unit_id=world.units["blue"].pk, kind="weekly",
+        planned_at=datetime(2026, 11, 29, 9, tzinfo=UTC),
+    )  # fmt: skip
+    monday = datetime(2026, 11, 30, 11, tzinfo=UTC)
+    with clock.frozen(monday):
+        open_meeting(coach, meeting.pk)
+        close_meeting(coach, meeting.pk)
+    before, after = (
+        read_calendar(coach, start=day, end=day, today=date(2026, 12, 1)).slots
+        for day in (SUNDAY, MONDAY)
+    )
+    assert before == []
+    assert [(slot.meeting_id, slot.at) for slot in after] == [(meeting.pk, monday)]
 
 
 def test_what_nobody_held_is_skipped(world: World) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from headway.core.rituals import Timing, counts_until, timing
@@ -17,6 +18,9 @@ from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+
+HELD_AT = Coalesce("opened_at", "planned_at")
+"""When a meeting took place, for a query; see :attr:`MeetingRow.held_at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,8 @@ def meetings_of(
     found = Meeting.objects.filter(unit_id__in=unit_ids).order_by("-planned_at", "-pk")
     if kind is not None:
         found = found.filter(kind=kind)
-    return meeting_rows(found, actor, limit)
+    rows = meeting_rows(found, actor, limit)
+    return sorted(rows, key=lambda row: (row.held_at, row.id), reverse=True)
 
 
 def meetings_after(
