@@ -109,16 +109,17 @@ def place_of(
     cycle_id: int | None,
     *,
     moment: datetime | None = None,
+    week: date | None = None,
     without: int = 0,
 ) -> Place:
-    """Where and when a weekly of a unit (id, path) is: now unless a moment is given. Two
-    queries."""
+    """Where and when a weekly of a unit (id, path) is: now, and of the week that is now, unless
+    others are given. Two queries."""
     at = moment or clock.now()
     today = local_date(at, actor.time_zone)
     last = next(iter(_last_met(unit[0], at - LOOK_BACK, at, without)), None)
     first = calendar_of(actor.organisation_id).first_weekday
     return Place(
-        unit[0], unit[1], cycle_id, today, week_start(today, first_weekday=first),
+        unit[0], unit[1], cycle_id, today, week or week_start(today, first_weekday=first),
         last or at - WEEK, actor.time_zone, met=last is not None,
     )  # fmt: skip
 
