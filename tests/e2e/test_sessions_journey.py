@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from headway.activity.models import Notice
@@ -15,7 +14,6 @@ from headway.okrs.models import Closure, KeyResult, Objective
 from tests.e2e.conftest import Axe, PageOf
 
 
-@pytest.mark.on_both
 def test_a_review_is_held_in_two_browsers(world: World, page_of: PageOf, axe: Axe) -> None:
     key_result = world.key_results[0]
     KeyResult.objects.filter(pk=key_result.pk).update(owner=world.people["mate"])
@@ -64,7 +62,6 @@ def test_a_review_is_held_in_two_browsers(world: World, page_of: PageOf, axe: Ax
     assert "The last week is missing." in letter
 
 
-@pytest.mark.on_both
 def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> None:
     cycle, blue = world.next_cycle(), world.units["blue"].pk
     leads, mate, lead = page_of("owner"), page_of("mate", "dark", 390), page_of("lead")
