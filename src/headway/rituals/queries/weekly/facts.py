@@ -22,7 +22,9 @@ from headway.okrs.queries.readings import Reading, readings_of
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
-from headway.rituals.queries.items import ActionRow, BlockerRow, open_actions, open_blockers
+from headway.rituals.queries.blockers import BlockerRow, open_blockers
+from headway.rituals.queries.first import FirstOf
+from headway.rituals.queries.items import ActionRow, open_actions
 from headway.rituals.queries.weekly.priorities import PriorityRow, priorities_of
 
 WEEK = timedelta(days=7)
@@ -74,8 +76,8 @@ class WeeklyFacts:
     round: tuple[Standing, ...]  # the worst first
     health: tuple[KeyResultRow, ...]
     kpis: tuple[ListedKpi, ...]
-    blockers: tuple[BlockerRow, ...]
-    actions: tuple[ActionRow, ...]
+    blockers: FirstOf[BlockerRow]
+    actions: FirstOf[ActionRow]
     priorities: tuple[PriorityRow, ...]
     left_over: tuple[PriorityRow, ...]
     topics: tuple[Topic, ...]
@@ -89,6 +91,11 @@ class WeeklyFacts:
     def entered(self) -> int:
         """How many numbers have come since."""
         return len(self.standings) - len(self.missing)
+
+    @property
+    def more(self) -> int:
+        """How many open actions and blockers are not looked at: what is due first is."""
+        return self.actions.more + self.blockers.more
 
     @property
     def fell(self) -> list[Standing]:
@@ -136,8 +143,8 @@ def gather(actor: Actor, place: Place) -> WeeklyFacts:
     standings = _standings(actor, place, objectives)
     health = tuple(row for one in objectives for row in one.health if not row.is_cancelled)
     kpis, responses = _kpis(actor, place, [row.kpi_id for row in health if row.kpi_id])
-    blockers = tuple(open_blockers(actor, place.unit_id))
-    actions = tuple(open_actions(actor, place.unit_id))
+    blockers = open_blockers(actor, place.unit_id)
+    actions = open_actions(actor, place.unit_id)
     now, before = priorities_of(actor, place.unit_id, place.week)
     carried = {one.carried_from_id for one in now}
     left_over = tuple(one for one in before if one.is_open and one.id not in carried)
@@ -158,11 +165,11 @@ def gather(actor: Actor, place: Place) -> WeeklyFacts:
             responses=responses,
             blockers=[
                 DueFact(one.id, local_date(one.raised_at, place.time_zone), one.due_on)
-                for one in blockers
+                for one in blockers.rows
             ],
             actions=[
                 DueFact(one.id, local_date(one.created_at, place.time_zone), one.due_on)
-                for one in actions
+                for one in actions.rows
             ],
             priorities=[one.id for one in left_over],
             today=place.today,
