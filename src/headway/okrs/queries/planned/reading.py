@@ -32,7 +32,8 @@ AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a plan that is reviewed; ``more`` when there is more than is looked at."""
+    """The part of a plan that is reviewed, unit by unit; ``more`` when there is more than is looked
+    at."""
 
     plan: Plan
     more: bool
@@ -54,17 +55,19 @@ def planned_part(
     """The objectives of a cycle that pass ``reviewed``, with what they need; ``beside`` are others
     to compare with. ``unit_ids`` are reviewed too, whatever they plan. Six queries, two more where
     KPIs are read, those of :func:`facts_of`, and one for each level of links above. ``is_whole``:
-    a part of the objectives is of no use; where there are more than ``at_most``, the plan is empty,
-    and it takes one query."""
+    a part of the objectives is of no use; where there are more than ``at_most``, or as many beside
+    them, the plan is empty, and it takes one query or two."""
     rows = readable(actor, cycle_id, reviewed, at_most=at_most + 1)
     more, rows = len(rows) > at_most, rows[:at_most]
     if more and is_whole:
         return Part(Plan((), ()), more)
     ids = {row.id for row in rows}
-    near = readable(actor, cycle_id, beside, at_most=at_most) if beside else []
+    near = readable(actor, cycle_id, beside, at_most=at_most + is_whole) if beside else []
+    if is_whole and len(near) > at_most:
+        return Part(Plan((), ()), more=True)
     around = {row.id: row for row in near if row.id not in ids}
-    links = links_of(ids | set(around))
-    served = above(actor, ids | set(around), links)
+    looked_at = ids | set(around)
+    served, links = above(actor, looked_at, links_of(looked_at))
     around |= {row.id: row for row in served if row.id not in ids}
     context = list(around.values())
     written = key_results_of(sorted(row.id for row in [*rows, *context] if row.is_read))
@@ -82,9 +85,8 @@ def planned_part(
     )
     key_results = planned_key_results(written, needs_of(ids), kpis, facts)
     objectives = tuple(
-        row.planned(key_results.get(row.id, ()), is_context=is_context)
-        for is_context, some in ((False, rows), (True, context))
-        for row in some
+        row.planned(key_results.get(row.id, ()), is_context=row.id not in ids)
+        for row in sorted([*rows, *context], key=lambda row: row.place)
     )
     plan = Plan(
         _units(own_units, [*rows, *context], kpis, facts),
