@@ -20,6 +20,7 @@ from headway.core.practice import (
     advice,
     score_of,
 )
+from headway.kit.keeping import said_once
 from headway.web.explanation import Explanation
 from headway.web.formats import day, number, percent, score, signed
 
@@ -44,6 +45,11 @@ class Cell:
 _TONES = {Band.GREEN: "on", Band.AMBER: "watch", Band.RED: "off", Band.NONE: ""}
 
 
+CELLS_KEPT = 4096
+"""About 2 kB each where its number opens: those of three hundred units."""
+
+
+@said_once(CELLS_KEPT)
 def cell(now: Figure, before: Figure, moved: Trend, window: Window, *, opened: bool) -> Cell:
     """A cell; ``opened`` with what its number is made of."""
     return Cell(
