@@ -10,8 +10,9 @@ import pytest
 from headway.kit.testing.budgets import assert_no_growth
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import NOW, TODAY, World
+from headway.okrs.actions.closures import SelfGrade, close_objective
 from headway.rituals.actions.rooms import close_meeting, open_weekly
-from headway.rituals.models import ActionItem, Blocker, Meeting
+from headway.rituals.models import ActionItem, Blocker, Learning, Meeting
 from headway.rituals.queries.first import IN_A_ROOM
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,32 @@ def test_statements_do_not_grow_with_what_is_left(world: World, room: Meeting) -
     assert_no_growth(
         partial(leave_behind, world), partial(mate.get, f"/meetings/{room.pk}"), sizes=(2, 40)
     )
+
+
+@pytest.mark.parametrize("whose", ["?unit=all", "?unit={unit}", "?whose=mine"])
+def test_nor_do_those_of_the_list(world: World, whose: str) -> None:
+    mate = world.client("mate")
+    address = "/actions" + whose.format(unit=world.units["works"].pk)
+    assert_no_growth(partial(leave_behind, world), partial(mate.get, address))
+
+
+def test_nor_with_what_was_learned_and_said_at_the_end(world: World) -> None:
+    def learn(total: int) -> None:
+        for number in range(Learning.objects.count(), total):
+            Learning.objects.create(
+                organisation=world.organisation, unit=world.units["blue"], text=f"So {number}.",
+                written_at=NOW,
+            )  # fmt: skip
+            made = world.add_objective(f"Objective {number}")
+            close_objective(
+                world.system, made.pk, outcome="missed", closing_word=f"Too late {number}.",
+                key_result_grades={
+                    pk: SelfGrade(0.0, "We did not.")
+                    for pk in made.key_results.values_list("pk", flat=True)
+                },
+            )  # fmt: skip
+
+    mate = world.client("mate")
+    for address in ("/learnings?unit=all", f"/learnings?unit={world.units['works'].pk}"):
+        assert_no_growth(learn, partial(mate.get, address), sizes=(2, 8))
+    assert "Too late 7." in text_of(mate.get("/learnings?unit=all"))
