@@ -104,6 +104,7 @@ def trend_words(moved: Trend, before: Figure) -> str:
     return words % {"value": written(before)} if words else ""
 
 
+@said_once(64)
 def bands_words(metric: Metric) -> str:
     """ "90, 70": good from, watch from; a range where both sides count."""
     shape = METRICS[metric]
@@ -115,6 +116,7 @@ def bands_words(metric: Metric) -> str:
     return f"{_bare(shape, green or 0.0)}, {_bare(shape, amber or 0.0)}"
 
 
+@said_once(64)
 def rule_words(metric: Metric) -> str:
     """What is good and what to watch, in a sentence."""
     shape = METRICS[metric]
