@@ -18,6 +18,7 @@ PAGES = (
     "/cycles/{cycle}", "/people", "/people?q=a&role=member", "/units", "/strategy",
     "/find?q=back", "/weekly?unit={unit}", "/meetings/{meeting}", "/planning?unit={unit}",
     "/inbox", "/activity", "/activity?unit=all", "/learnings", "/coach",
+    "/coach/calendar", "/actions?unit=all", "/actions?whose=mine", "/meetings",
 )  # fmt: skip
 
 
@@ -75,4 +76,6 @@ def test_they_answer_what_their_query_sets_would(
         client = world.client(who)
         for page in PAGES:
             assert client.get(page.format(**names)).status_code == 200, (who, page)
+    for who in ("admin", "owner", "coach"):
+        assert world.client(who).get(f"/coach/units/{unit}").status_code == 200
     assert len(compared) > 40

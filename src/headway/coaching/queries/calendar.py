@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.coaching.queries.prepared import Prepared, prepared_for
@@ -17,6 +18,7 @@ from headway.coaching.queries.units import PracticeUnit, practice_units
 from headway.core.cadence import instant_of, local_date, week_start
 from headway.core.rituals import occurrences
 from headway.kit.clock import end_of_day
+from headway.kit.prepared import prepared
 from headway.kpis.queries.doors import calendar_of
 from headway.okrs.queries.calendars import calendar_of as steps_in
 from headway.okrs.queries.cycles import CycleRow, list_cycles
@@ -103,11 +105,14 @@ class Calendar:
         return [slot for day in self.days for slot in day.slots]
 
 
-def this_week(actor: Actor, today: date) -> Calendar:
-    """The week that today lies in, as the organisation counts weeks."""
+def this_week(actor: Actor, today: date, units: Sequence[PracticeUnit] | None = None) -> Calendar:
+    """The week that today lies in, as the organisation counts weeks; ``units`` are those that the
+    actor sees, where they were read already."""
     first = calendar_of(actor.organisation_id).first_weekday
     start = week_start(today, first_weekday=first)
-    return read_calendar(actor, start=start, end=start + timedelta(days=6), today=today)
+    span = (start, start + timedelta(days=6))
+    [found], _series = read_calendars(actor, [span], today=today, units=units)
+    return found
 
 
 def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calendar:
@@ -117,14 +122,18 @@ def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calen
 
 
 def read_calendars(
-    actor: Actor, spans: Sequence[Span], *, today: date
+    actor: Actor,
+    spans: Sequence[Span],
+    *,
+    today: date,
+    units: Sequence[PracticeUnit] | None = None,
 ) -> tuple[list[Calendar], list[SeriesRow]]:
     """The same for several spans of days, and the series in force. As many queries as for one."""
-    units = {one.id: one for one in practice_units(actor).rows}
-    series = series_of(units)
-    asked = [slot for one in series for slot in _asked_for(actor, units, one, spans, today)]
+    seen = {one.id: one for one in (practice_units(actor).rows if units is None else units)}
+    series = series_of(seen)
+    asked = [slot for one in series for slot in _asked_for(actor, seen, one, spans, today)]
     first = calendar_of(actor.organisation_id).first_weekday
-    known = _only_once(actor, [*_meetings(actor, units, spans), *asked], first)
+    known = _only_once(actor, [*_meetings(actor, seen, spans), *asked], first)
     planned = [slot for slot in known if slot.state == MeetingState.PLANNED]
     days = [(slot, local_date(slot.at, actor.time_zone)) for slot in planned]
     wanted = [
@@ -160,20 +169,23 @@ def _meetings(
             for start, end in spans
         ),
     )
-    rows = Meeting.objects.filter(
-        within, organisation_id=actor.organisation_id, unit_id__in=units
-    ).order_by("planned_at", "id")
-    values = rows.values_list(
-        "id", "planned_at", "unit_id", "kind", "mode", "state", "series_id", "facilitator__name",
-        "stages", HELD_AT,
-    )  # fmt: skip
-    for pk, meant_at, unit_id, kind, mode, state, series_id, facilitator, stages, at in values:
+    found = _within(set(units), within)
+    for pk, meant_at, unit_id, kind, mode, state, series_id, facilitator, stages, at in found:
         days = {local_date(moment, actor.time_zone) for moment in (meant_at, at)}
         if any(start <= day <= end for day in days for start, end in spans):
             yield Slot(
                 at, unit_id, units[unit_id].name, kind, mode, state, pk, series_id, facilitator,
                 minutes_taken(kind, mode, stages), meant_at=meant_at,
             )  # fmt: skip
+
+
+@prepared
+def _within(unit_ids: Collection[int], within: Q) -> QuerySet[Meeting, tuple[Any, ...]]:
+    rows = Meeting.objects.filter(within, unit_id__in=unit_ids).order_by("planned_at", "id")
+    return rows.values_list(
+        "id", "planned_at", "unit_id", "kind", "mode", "state", "series_id", "facilitator__name",
+        "stages", HELD_AT,
+    )  # fmt: skip
 
 
 def _asked_for(
@@ -220,10 +232,14 @@ def steps_of(cycles: Iterable[CycleRow], start: date, end: date, today: date) ->
             dates.starts_on <= today <= dates.due_on,
         )
         for cycle in near
-        for dates in steps_in(cycle).steps
+        for dates in _steps_in(cycle).steps
         if dates.starts_on <= end and dates.due_on >= start
     ]  # fmt: skip
     return sorted(found, key=lambda step: (step.due_on, step.starts_on))
+
+
+_steps_in = lru_cache(maxsize=256)(steps_in)
+"""Of the same cycle the same: a week is in reach of three."""
 
 
 def _by_day(

@@ -63,6 +63,13 @@ class MeetingSeries(models.Model):
                 condition=Q(weekday__lte=6, weeks__gte=1), name="series_weekday_and_weeks"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["kind"],
+                condition=Q(mode=MeetingMode.ASYNC, ended_on__isnull=True),
+                name="series_async_in_force",
+            )
+        ]
 
 
 class Meeting(models.Model):
@@ -126,6 +133,12 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["unit", "kind", "-planned_at"], name="meeting_by_unit"),
             models.Index(fields=["organisation", "state", "planned_at"], name="meeting_by_day"),
+            models.Index(fields=["unit", "-planned_at"], name="meeting_latest_of_unit"),
+            models.Index(
+                fields=["state", "id"],
+                condition=Q(mode=MeetingMode.ASYNC),
+                name="meeting_async_by_state",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ asks for is planned when its time comes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 AT_ONCE = 50
+SERIES_AT_ONCE = 500
 CLOSE_BY_THEMSELVES = (MeetingKind.WEEKLY,)
 """Closing others forgets cards that nobody revealed, and takes decisions of a person."""
 FIRST_ZONE = "Pacific/Kiritimati"
@@ -44,22 +46,27 @@ def due_meetings(after: int = 0) -> list[int]:
     return list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
-def series_to_begin() -> list[tuple[int, date]]:
-    """Series of weeklies in one's own time that ask for one now, with its
-    day. One query."""
-    now = clock.now()
+def series_to_begin() -> Iterator[tuple[int, date]]:
+    """Series of weeklies in one's own time that ask for one now, with its day. One query for some
+    hundred series."""
+    now, after = clock.now(), 0
     found = MeetingSeries.objects.filter(
         kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC, ended_on__isnull=True,
         unit__archived_at__isnull=True, since__lte=local_date(now, FIRST_ZONE),
-    )  # fmt: skip
-    asked: list[tuple[int, date]] = []
-    for series in found.select_related("organisation"):
-        zone = series.organisation.time_zone
-        today, open_for = local_date(now, zone), timedelta(hours=series.open_hours)
-        for day in occurrences(_terms_of(series), start=today - open_for - DAY, end=today):
-            is_time = timedelta() <= now - instant_of(day, series.at, zone) < open_for
-            asked += [(series.pk, day)] if is_time else []
-    return asked
+    ).select_related("organisation").order_by("pk")  # fmt: skip
+    while rows := found.filter(pk__gt=after)[:SERIES_AT_ONCE]:
+        for series in rows:
+            yield from ((series.pk, day) for day in _asked_for(series, now))
+            after = series.pk
+
+
+def _asked_for(series: MeetingSeries, now: datetime) -> Iterator[date]:
+    """The days of which the weekly of a series is to be open now."""
+    zone, open_for = series.organisation.time_zone, timedelta(hours=series.open_hours)
+    today = local_date(now, zone)
+    for day in occurrences(_terms_of(series), start=today - open_for - DAY, end=today):
+        if timedelta() <= now - instant_of(day, series.at, zone) < open_for:
+            yield day
 
 
 def _still_asks(series: MeetingSeries, day: date) -> bool:

@@ -15,12 +15,8 @@ from django.utils.translation import ngettext
 from headway.kit.prepared import Fixed, prepared
 from headway.people.access import Actor
 from headway.rituals.models import Learning, Minute, MinuteKind
-from headway.rituals.queries.items import (
-    ActionRow,
-    BlockerRow,
-    actions_of_meeting,
-    blockers_of_meeting,
-)
+from headway.rituals.queries.blockers import BlockerRow, blockers_of_meeting
+from headway.rituals.queries.items import ActionRow, actions_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.later import added_later
 from headway.rituals.queries.rooms.people import Seat, seats

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from headway.core.rituals import Timing, counts_until, timing
 from headway.kit import clock
+from headway.kit.keeping import Kept
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
-from headway.kit.prepared import prepared
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
@@ -136,15 +137,49 @@ def meeting_rows(
     return [MeetingRow(*values) for values in mine.values_list(*_FIELDS)[:limit]]
 
 
+@dataclass(frozen=True, slots=True)
+class ListedMeeting:
+    """A meeting as a list of very many shows it: without its clock and what its minutes keep."""
+
+    id: int
+    kind: str
+    unit_name: str
+    cycle_name: str | None
+    facilitator_name: str | None
+    state: str
+    planned_at: datetime
+    opened_at: datetime | None
+
+    @property
+    def held_at(self) -> datetime:
+        """When it took place: when it opened; before that, when it is planned."""
+        return self.opened_at or self.planned_at
+
+    @property
+    def name(self) -> str:
+        """What it is called: "Weekly, Blue"."""
+        return f"{MeetingKind(self.kind).label}, {self.unit_name}"
+
+
 def meetings_of(
-    actor: Actor, unit_ids: Collection[int], *, kind: str | None = None, limit: int = 50
-) -> list[MeetingRow]:
-    """Meetings of units, the latest first. One query."""
-    found = Meeting.objects.filter(unit_id__in=unit_ids).order_by("-planned_at", "-pk")
+    unit_ids: Collection[int], *, kind: str | None = None, limit: int = 50
+) -> list[ListedMeeting]:
+    """Meetings of units that somebody was let in to, the latest first. One query."""
+    found = _latest(unit_ids, kind, Fixed(limit))
+    return sorted(found, key=lambda row: (row.held_at, row.id), reverse=True)
+
+
+@prepared(rows=Kept(ListedMeeting))
+def _latest(
+    unit_ids: Collection[int], kind: str | None, limit: Fixed
+) -> QuerySet[Meeting, tuple[Any, ...]]:
+    found = Meeting.objects.filter(unit_id__in=unit_ids)
     if kind is not None:
         found = found.filter(kind=kind)
-    rows = meeting_rows(found, actor, limit)
-    return sorted(rows, key=lambda row: (row.held_at, row.id), reverse=True)
+    return found.order_by("-planned_at", "-pk").values_list(
+        "id", "kind", "unit__name", "cycle__name", "facilitator__name", "state", "planned_at",
+        "opened_at",
+    )[:limit]  # fmt: skip
 
 
 def meetings_after(

@@ -17,7 +17,8 @@ from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import blockers, items, rooms
 from headway.rituals.models import MeetingKind, MeetingState
-from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
+from headway.rituals.queries.blockers import blockers_of_meeting
+from headway.rituals.queries.items import actions_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.left_behind import Question, question_before
 from headway.rituals.queries.rooms.minutes import latest_of, minutes_of, unowned_words
