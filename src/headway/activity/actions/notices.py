@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
+
 from headway.activity.actions.trail import Author
-from headway.activity.models import Notice
+from headway.activity.models import Notice, NoticeKind
 from headway.kit import clock
 
 
@@ -68,3 +70,12 @@ def notify(author: Author, person_ids: Iterable[int | None], told: Told) -> None
         for pk in sorted(people)
     ]  # fmt: skip
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def settle_assigned(person_id: int | None, subject_type: str, subject_id: int) -> None:
+    """That something is theirs now is no news for somebody any more: it is done. One query."""
+    now = clock.now()
+    Notice.objects.filter(
+        person_id=person_id or 0, kind=NoticeKind.ASSIGNED, subject_type=subject_type,
+        subject_id=subject_id, read_at__isnull=True,
+    ).update(read_at=now, settled_at=Coalesce("settled_at", now))  # fmt: skip

@@ -68,6 +68,8 @@ def digest_letter(letter: Letter, digest: Digest, found: Reached) -> Composed:
         "more_check_ins": _more(len(digest.check_ins)),
         "matters": [_line(row, digest) for row in digest.matters[:AT_MOST]],
         "more_matters": _more(len(digest.matters)),
+        "undated": [(row.title, row.note, _address(row.url)) for row in digest.undated[:AT_MOST]],
+        "more_undated": _more(len(digest.undated)),
         "meetings": [
             (row.title, time_of_day(row.starts_at), _address(row.url)) for row in digest.meetings
         ],
@@ -151,6 +153,10 @@ def _as_text(parts: Mapping[str, Any]) -> str:
             for row in rows:
                 lines += [f"* {row.title} ({row.due})", f"  {row.quick or row.url}"]
             lines += [f"* {more}", ""] if more else [""]
+    if parts["undated"]:
+        lines += [_("Yours, without a day"), ""]
+        lines += [f"* {title}\n  {url}" for title, _note, url in parts["undated"]]
+        lines += [f"* {parts['more_undated']}", ""] if parts["more_undated"] else [""]
     if parts["meetings"]:
         lines += [_("Meetings today"), ""]
         lines += [f"* {at} {title}\n  {url}" for title, at, url in parts["meetings"]]

@@ -12,7 +12,7 @@ from headway.activity.models import Notice
 from headway.core.cadence import local_date
 from headway.reminders.models import How
 from headway.reminders.queries.inbox import still_readable
-from headway.reminders.queries.matters import MatterRow, matters_of
+from headway.reminders.queries.matters import MatterRow, UndatedRow, matters_of, undated_of
 from headway.reminders.queries.meetings import MeetingRow, meetings_today
 from headway.reminders.queries.person import Reached
 from headway.reminders.queries.reminded import decided, told_on
@@ -39,6 +39,7 @@ class Digest:
     matters: tuple[MatterRow, ...]
     meetings: tuple[MeetingRow, ...]
     notices: tuple[NoticeLine, ...]
+    undated: tuple[UndatedRow, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -85,7 +86,7 @@ def digest_of(found: Reached, now: datetime) -> Digest | None:
     rows = [one.matter for one in mailed]
     check_ins = tuple(row for row in rows if row.kind == "check_in")
     others = tuple(row for row in rows if row.kind != "check_in")
-    return Digest(today, check_ins, others, meetings, notices)
+    return Digest(today, check_ins, others, meetings, notices, undated_of(found.actor))
 
 
 def _news(found: Reached) -> list[NoticeLine]:

@@ -127,6 +127,33 @@ def _open_actions(person_id: int) -> QuerySet[ActionItem, tuple[Any, ...]]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class UndatedRow:
+    """An action that was agreed without a day: nobody reminds of it, so a digest lists it."""
+
+    title: str
+    note: str
+    url: str
+
+
+def undated_of(actor: Actor) -> tuple[UndatedRow, ...]:
+    """Open actions of the actor without a day, the oldest first. One query."""
+    return tuple(
+        UndatedRow(title, unit, item_url("action", pk, unit_id))
+        for pk, title, _due, unit_id, unit, _path in _undated_actions(actor.person_id or 0)
+    )
+
+
+@prepared
+def _undated_actions(person_id: int) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    mine = ActionItem.objects.filter(owner_id=person_id, state=ItemState.OPEN)
+    return (
+        mine.filter(due_on__isnull=True, unit__archived_at__isnull=True)
+        .order_by("id")
+        .values_list(*_ITEM)[:AT_MOST]
+    )
+
+
 _ITEM = ("id", "title", "due_on", "unit_id", "unit__name", "unit__path")
 
 

@@ -160,13 +160,15 @@ def _suggestion(actor: Actor, row: SuggestionRow) -> WaitingItem:
 
 
 def _action(actor: Actor, row: ActionRow) -> WaitingItem:
-    """Something agreed in a meeting whose day has come, or is near."""
+    """Something agreed in a meeting whose day has come, or is near, or that has none."""
+    reason = _("Agreed in %(unit)s, without a day.")
+    if row.due_on is not None:
+        reason = _("Agreed in %(unit)s, due on %(day)s.")
     return WaitingItem(
         "action",
         row.id,
         title=row.title,
-        reason=_("Agreed in %(unit)s, due on %(day)s.")
-        % {"unit": row.unit_name, "day": day(row.due_on)},
+        reason=reason % {"unit": row.unit_name, "day": day(row.due_on)},
         why_you=_("Has the action"),
         since=local_date(row.created_at, actor.time_zone),
         action=_("Settle"),

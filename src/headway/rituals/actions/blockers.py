@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record
+from headway.activity.actions import Entry, one_write, record, settle_assigned
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
@@ -102,6 +102,8 @@ def resolve_blocker(
     blocker.resolution = word.strip() if is_resolved else ""
     blocker.version += 1
     blocker.save()
+    if is_resolved:
+        settle_assigned(blocker.owner_id, "blocker", blocker.pk)
     touch_room(blocker.unit_id, meeting_id)
     verb = "resolved" if is_resolved else "reopened"
     record(actor, _entry(verb, blocker, after={"resolution": blocker.resolution}))

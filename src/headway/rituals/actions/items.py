@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, Told, notify, one_write, record
+from headway.activity.actions import Entry, Told, notify, one_write, record, settle_assigned
 from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.kit.days import day_errors
@@ -88,6 +88,8 @@ def settle_action(
     item.ended_by_id = None if is_open else actor.person_id
     item.version += 1
     item.save()
+    if not is_open:
+        settle_assigned(item.owner_id, "action", item.pk)
     touch_room(item.unit_id, meeting_id)  # it comes back in each of them
     record(actor, _entry({"open": "reopened"}.get(state, state), item, before, _snapshot(item)))
     return item

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -103,13 +103,15 @@ def _page(rows: list[Row], limit: int, key: Callable[[Row], tuple[Any, ...]]) ->
 
 
 def my_open_actions(actor: Actor, until: date) -> list[ActionRow]:
-    """Actions of one's own that are late or due by a day. Two queries."""
+    """Actions of one's own that are late or due by a day, and behind them those without a day,
+    of which nothing else would remind. Two queries."""
     if actor.person_id is None:
         return []
     found = ActionItem.objects.filter(
-        owner_id=actor.person_id, state=ItemState.OPEN, due_on__lte=until
-    )
-    return action_rows(actor, found.order_by("due_on", "pk"), AT_MOST)
+        Q(due_on__lte=until) | Q(due_on__isnull=True),
+        owner_id=actor.person_id, state=ItemState.OPEN,
+    ).order_by(F("due_on").asc(nulls_last=True), "pk")  # fmt: skip
+    return action_rows(actor, found, AT_MOST)
 
 
 def heading_of(found: OpenItems) -> str:
