@@ -10,7 +10,7 @@ import pytest
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.people.actions import create_token, deactivate_person
-from headway.rituals.actions.rooms import cancel_meeting
+from headway.rituals.actions.rooms import cancel_meeting, deadlines
 from headway.rituals.actions.rooms.deadlines import begin_of_series, series_to_begin
 from headway.rituals.actions.series import change_series, end_series, start_series
 from headway.rituals.jobs import begin_series, turn_due
@@ -171,3 +171,17 @@ class TestWhatHappensMeanwhile:
                 change_series(coach, series.pk, **changes)
             assert begin_of_series(pk, day) is None
         assert not Meeting.objects.exists()
+
+    def test_of_very_many_series_each_begins(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """They are read part by part."""
+        monkeypatch.setattr(deadlines, "SERIES_AT_ONCE", 1)
+        for unit in ("blue", "green"):
+            start_series(
+                world.system, unit_id=world.units[unit].pk, weekday=1, at=time(9), mode="async"
+            )
+        with clock.frozen(NOW + timedelta(hours=2)):
+            begin_series()
+        units = Meeting.objects.order_by("pk").values_list("unit__name", flat=True)
+        assert list(units) == ["Blue", "Green"]
