@@ -166,6 +166,11 @@ def test_what_says_how_much_is_a_number(text):
         ("Parents are able to order by phone", "able to"),
         ("Route planning and testing", "planning"),
         ("Old contracts are renewed or cancelled", "renewed"),
+        ("Call every dealer", "Call"),
+        ("20 customer calls", "call"),
+        ("Book 20 discovery calls", "call"),
+        ("Weekly calls with 5 growers", "call"),
+        ("Support callers at night", "Support"),
     ],
 )
 def test_work_is_found_however_it_is_said(text, word):
@@ -191,6 +196,16 @@ def test_work_is_found_however_it_is_said(text, word):
         "Share of renewals above 70%",
         "Host 400 overnight guests",
         "Encourage more visits",
+        "Cut support calls from 40 to 20 a week",
+        "Answer 90 % of calls within 30 s",
+        "Answer calls within 30 s",
+        "Complaint calls: 10 a week",
+        "Calls per agent: 40",
+        "Lost calls: 3 %",
+        "Calls that wait longer than 3 minutes: 5 %",
+        "Call abandonment at 3 %",
+        "Call centre answers 90 % of calls",
+        "Support calls: 20 a week",
     ],
 )
 def test_a_result_is_not_taken_for_work(text):

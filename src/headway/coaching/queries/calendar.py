@@ -4,7 +4,7 @@ of the cycle, each with how well it is prepared."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, reduce
 from operator import or_
@@ -24,20 +24,25 @@ from headway.okrs.queries.calendars import calendar_of as steps_in
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.people.access import Actor
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.rooms.rows import HELD_AT
+from headway.rituals.queries.rooms.stages import minutes_taken
 from headway.rituals.queries.series import SeriesRow, series_of
 
 Span = tuple[date, date]
 """A first and a last day."""
 
 LONGEST = timedelta(days=62)
+NEAR = timedelta(days=14)
+"""So many days before or after the one that was planned a meeting is still looked for."""
 SKIPPED = "skipped"
 """What its series asked for on a day that has passed, and nobody held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A meeting of the calendar. ``meeting_id`` is None where so far only its series asks for it
-    (``series_id``)."""
+    """A meeting of the calendar, at the time when it was held, or is planned. ``meeting_id`` is
+    None where so far only its series asks for it (``series_id``). ``meant_at`` is when a meeting
+    was planned for, whenever it was held."""
 
     at: datetime
     unit_id: int
@@ -50,6 +55,7 @@ class Slot:
     facilitator_name: str | None
     minutes: int | None = None
     prepared: Prepared | None = None
+    meant_at: datetime | None = None
 
     @property
     def kind_words(self) -> str:
@@ -157,19 +163,20 @@ def _meetings(
         or_,
         (
             Q(
-                planned_at__gt=end_of_day(start - timedelta(days=1), actor.time_zone),
-                planned_at__lte=end_of_day(end, actor.time_zone),
+                planned_at__gt=end_of_day(start - NEAR, actor.time_zone),
+                planned_at__lte=end_of_day(end + NEAR, actor.time_zone),
             )
             for start, end in spans
         ),
     )
     found = _within(set(units), within)
-    for pk, at, unit_id, kind, mode, state, series_id, facilitator, stages in found:
-        seconds = sum(stage.get("seconds", 0) for stage in stages or ())
-        yield Slot(
-            at, unit_id, units[unit_id].name, kind, mode, state, pk, series_id, facilitator,
-            round(seconds / 60) if seconds else None,
-        )  # fmt: skip
+    for pk, meant_at, unit_id, kind, mode, state, series_id, facilitator, stages, at in found:
+        days = {local_date(moment, actor.time_zone) for moment in (meant_at, at)}
+        if any(start <= day <= end for day in days for start, end in spans):
+            yield Slot(
+                at, unit_id, units[unit_id].name, kind, mode, state, pk, series_id, facilitator,
+                minutes_taken(kind, mode, stages), meant_at=meant_at,
+            )  # fmt: skip
 
 
 @prepared
@@ -177,7 +184,7 @@ def _within(unit_ids: Collection[int], within: Q) -> QuerySet[Meeting, tuple[Any
     rows = Meeting.objects.filter(within, unit_id__in=unit_ids).order_by("planned_at", "id")
     return rows.values_list(
         "id", "planned_at", "unit_id", "kind", "mode", "state", "series_id", "facilitator__name",
-        "stages",
+        "stages", HELD_AT,
     )  # fmt: skip
 
 
@@ -198,11 +205,11 @@ def _asked_for(
 
 
 def _only_once(actor: Actor, slots: Sequence[Slot], first: int) -> list[Slot]:
-    """Without what a series asks for in a week that has its meeting already, cancelled or not.
-    ``first`` is the weekday on which weeks begin, 0 for Monday."""
+    """Without what a series asks for in a week that has its meeting already, held whenever or
+    cancelled. ``first`` is the weekday on which weeks begin, 0 for Monday."""
 
     def week(slot: Slot) -> tuple[int, str, date]:
-        day = local_date(slot.at, actor.time_zone)
+        day = local_date(slot.meant_at or slot.at, actor.time_zone)
         return slot.unit_id, slot.kind, week_start(day, first_weekday=first)
 
     weeks = {week(slot) for slot in slots if slot.meeting_id is not None}
@@ -211,10 +218,7 @@ def _only_once(actor: Actor, slots: Sequence[Slot], first: int) -> list[Slot]:
 
 def _with(slot: Slot, prepared: Mapping[tuple[int, str], Prepared], actor: Actor) -> Slot:
     found = prepared.get((slot.unit_id, slot.kind)) if slot.state == MeetingState.PLANNED else None
-    return Slot(
-        slot.at, slot.unit_id, slot.unit_name, slot.kind, slot.mode, slot.state, slot.meeting_id,
-        slot.series_id, slot.facilitator_name, slot.minutes, found,
-    )  # fmt: skip
+    return replace(slot, prepared=found)
 
 
 def steps_of(cycles: Iterable[CycleRow], start: date, end: date, today: date) -> list[StepRow]:
@@ -249,7 +253,8 @@ def _by_day(
             by_day.setdefault(day, []).append(slot)
     ends: dict[date, list[StepRow]] = {}
     for step in steps:
-        ends.setdefault(min(max(step.due_on, start), end), []).append(step)
+        day = step.due_on if step.due_on <= end else max(step.starts_on, start)
+        ends.setdefault(day, []).append(step)
     days = sorted(by_day.keys() | ends.keys())
     return Calendar(
         start,

@@ -64,8 +64,7 @@ def month_of(calendar: Calendar, first: date, today: date) -> Month:
 
 
 def _square(day: date, found: DayOf | None, is_in_month: bool, today: date) -> Square:
-    # A step that goes on beyond the calendar was put on its last day: that is not its own.
-    steps = tuple(one for one in found.steps if one.due_on == day) if found else ()
+    steps = found.steps if found else ()
     slots = found.slots if found else ()
     room = max(SHOWN - len(steps), 1)
     room = room if len(slots) <= room else room - 1 or 1

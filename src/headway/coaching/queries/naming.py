@@ -27,6 +27,10 @@ class Thing:
     note: str = ""
 
 
+NAMED = 2
+"""Things that a line of the desk names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A reason in words, with what it is about."""
@@ -34,6 +38,15 @@ class Said:
     code: Code
     text: str
     things: tuple[Thing, ...] = ()
+
+    @property
+    def named(self) -> tuple[Thing, ...]:
+        """The first of them, by name; ``more`` are not named."""
+        return self.things[:NAMED]
+
+    @property
+    def more(self) -> int:
+        return len(self.things) - len(self.named)
 
 
 class Names:

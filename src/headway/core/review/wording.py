@@ -181,7 +181,8 @@ def _instead(kind: str) -> str:
     "helps, holds an event, gets what others hand over (feedback, approval), or neither reaches "
     "nor changes anything and has no number; it says that something was made or agreed to, is "
     "available, exists, has a feature or lets people do something; it is the name of a thing that "
-    "work leaves behind, or of the work; or it changes something without a number “by making …”; "
+    "work leaves behind, or of the work (not of calls where a number says how they go or how many "
+    "come: “calls answered within 30 s”); or it changes something without a number “by making …”; "
     "unless the text goes on to a result with a number. Informs only for milestone and binary",
     why=_(
         "Work can be finished while nothing gets better. Who is measured by work stops looking at "

@@ -46,13 +46,6 @@ def readings(
     return values
 
 
-def confidences(first: int, last: int, weeks: int) -> list[int]:
-    """Whole numbers from ``first`` to ``last``, one a week."""
-    if weeks == 1:
-        return [last]
-    return [round(first + (last - first) * week / (weeks - 1)) for week in range(weeks)]
-
-
 def _digits(start: float, target: float) -> int:
     if all(float(number).is_integer() for number in (start, target)):
         return 0 if abs(target - start) >= 5 else 1

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from headway.exchange.demo.curves import confidences, readings
+from headway.exchange.demo.curves import readings
 from headway.exchange.demo.objectives import measures_of, stored
 from headway.exchange.demo.stage import WEEKS, Stage
+from headway.exchange.demo.sureness import confidences
 from headway.okrs.actions.approvals import approve_goal_post, decline_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import update_key_result
@@ -61,29 +62,33 @@ def _check_in(
     weeks: int,
     when: tuple[int, int],
 ) -> None:
-    reading = _reading(stage, key_result, entry, week, weeks)
-    if reading is None:
-        return
-    first, last = entry.get("sure", (6, 7))
-    if week % entry.get("every", 1):
+    values = _values(key_result, entry, weeks)
+    reading = _reading(key_result, entry, values, week)
+    if reading is None or week % entry.get("every", 1):
         return
     weekday, minute = when
     day = cycle.starts_on + timedelta(weeks=week - 1, days=weekday)
-    note = entry.get("notes", {}).get(week, "")
     with stage.on(min(day, stage.today), minute=minute):
         check_in(
             stage.actors[entry["owner"]],
             key_result.pk,
-            confidence=None
-            if entry.get("is_health")
-            else entry.get("shaken", {}).get(week, confidences(first, last, weeks)[week - 1]),
-            note=note,
+            confidence=_confidence(entry, values, week, weeks),
+            note=entry.get("notes", {}).get(week, ""),
             **reading,
         )
 
 
+def _confidence(
+    entry: Mapping[str, Any], values: Sequence[float], week: int, weeks: int
+) -> int | None:
+    if entry.get("is_health"):
+        return None
+    said: int | None = entry.get("shaken", {}).get(week)
+    return confidences(entry, values, weeks)[week - 1] if said is None else said
+
+
 def _reading(
-    stage: Stage, key_result: KeyResult, entry: Mapping[str, Any], week: int, weeks: int
+    key_result: KeyResult, entry: Mapping[str, Any], values: Sequence[float], week: int
 ) -> dict[str, Any] | None:
     kind = entry.get("kind", "increase")
     if kind == "milestone":
@@ -92,11 +97,17 @@ def _reading(
         return {"milestones_done": list(steps[:done])}
     if kind == "baseline":
         return {"value": float(week >= entry["done_week"])}
+    return {"value": values[week - 1]} if week <= len(values) else None
+
+
+def _values(key_result: KeyResult, entry: Mapping[str, Any], weeks: int) -> list[float]:
+    """One a week, where a key result has values at all."""
+    if entry.get("kind") in ("milestone", "baseline"):
+        return []
     for series in ("readings", "increments"):
         if series in entry:
-            given = entry[series]
-            return {"value": float(given[week - 1])} if week <= len(given) else None
-    values = readings(
+            return [float(value) for value in entry[series]]
+    return readings(
         start=entry["start"],
         target=entry["target"],
         reached=entry["reached"],
@@ -106,7 +117,6 @@ def _reading(
         digits=entry.get("digits"),
         key=f"{key_result.title} {weeks}",
     )
-    return {"value": values[week - 1]}
 
 
 def _move_goal_post(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
-from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.test import Client
 
 from headway.activity.models import Event, Notice
@@ -15,7 +15,9 @@ from headway.discussion.models import Comment, Mention, Nudge, Reaction
 from headway.exchange.demo import load_demo
 from headway.kit import clock
 from headway.kit.testing.pages import text_of
-from headway.okrs.models import CheckIn, Objective, State
+from headway.okrs.models import CheckIn, Cycle, Objective, State
+from headway.okrs.queries.planned import planned_part
+from headway.people.access import system_actor
 from headway.people.models import Person, Unit, User
 from headway.rituals.models import (
     ActionItem,
@@ -28,6 +30,7 @@ from headway.rituals.models import (
     MeetingState,
     Minute,
 )
+from headway.rituals.queries.findings import finding_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -42,6 +45,7 @@ def test_the_rituals_are_alive_at_first_sight():
     _retrospective(firmware)
     _talk()
     _lead_has_something_to_say()
+    _hints_are_few()
     assert Meeting.objects.filter(
         state=MeetingState.PLANNED, planned_at__date__gt=SATURDAY
     ).values("kind").distinct().count() == 3  # fmt: skip
@@ -91,6 +95,25 @@ def _lead_has_something_to_say() -> None:
         told = text_of(client.get("/weekly"))
     for words in ("Start the weekly", "Confidence 7 to 4", "Two seasonal colleagues", "Late since"):
         assert words in told
+
+
+def _hints_are_few() -> None:
+    """Owners move with the news, but for two whose confidence stands still, and two who see it
+    otherwise than the figures do."""
+    running = Cycle.objects.get(starts_on__lte=SATURDAY, ends_on__gte=SATURDAY)
+    part = planned_part(system_actor(running.organisation), running.pk, Q(), today=SATURDAY)
+    told: dict[str, set[str]] = {}
+    for row in finding_rows(part.plan, running.pk, today=SATURDAY):
+        told.setdefault(row.code, set()).add(row.subject_title)
+    assert told["CONFIDENCE_FROZEN"] == {
+        "Trial plots with complete soil and harvest records",
+        "Teams whose lead has had the coaching course",
+    }
+    assert told["DISAGREE"] == {
+        "Screens usable without a connection", "New recurring revenue from outside Iberia",
+    }  # fmt: skip
+    assert "Screens usable without a connection" in told["CONFIDENCE_FALLING"]
+    assert len(told["CONFIDENCE_FALLING"]) <= 2
 
 
 def _retrospective(unit: Unit) -> None:

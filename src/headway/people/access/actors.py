@@ -39,6 +39,11 @@ class Actor:
     def is_admin(self) -> bool:
         return self.role == Role.ADMIN
 
+    @property
+    def guides_a_unit(self) -> bool:
+        """Whether this person leads or coaches some unit, or all of them as an administrator."""
+        return self.is_admin or bool(self.led_paths or self.coached_unit_ids)
+
     def leads(self, unit_path: str) -> bool:
         """Whether the unit at ``unit_path``, or one above it, is led by this person."""
         return any(unit_path.startswith(path) for path in self.led_paths)

@@ -48,6 +48,7 @@ def _page(
             "email": getattr(request.user, "email", ""),
             "name": actor.name,
             "may_manage": decide(actor, Permission.ORGANISATION_MANAGE).allowed,
+            "may_add_channels": actor.guides_a_unit,
             "problem": problem,
             "part": part,
             "errors": messages_of(problem),

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,14 +63,22 @@ class NoticeRow:
         return str(NoticeKind(self.kind).label)
 
 
-_COLUMNS = ("id", "kind", "title", "body", "url", "author__name", "created_at", "read_at")
-
-
 REMINDER = "reminder"
 """What a line of the inbox is about that reminds of something; of one check-in it has the id of the
 key result."""
 CHECK_IN = "check_in:"
 """How the key of an escalation begins that is about a key result; its id follows."""
+_CHECK_INS = Q(subject_type=REMINDER, key__startswith="check_in-")
+_UNSAID = _CHECK_INS & Q(subject_id__isnull=True) & ~Q(url="/")
+"""A line of an earlier version that names a key result and does not say which it is."""
+_BODY = Case(
+    When(_CHECK_INS & Q(subject_id__isnull=True), then=Value("")),
+    default="body",
+    output_field=TextField(),
+)
+"""Without the key results that earlier versions listed in the line of several check-ins: they may
+be hidden since, and Home lists them as they stand."""
+_COLUMNS = ("id", "kind", "title", _BODY, "url", "author__name", "created_at", "read_at")
 _KEY_RESULT_ID = Case(
     When(
         key__startswith=CHECK_IN,
@@ -81,9 +99,10 @@ def still_readable(actor: Actor) -> Q:
     theirs = KeyResult.objects.filter(
         visible_to(actor, "objective__"), pk=OuterRef("key_result_id")
     )
-    reminded = Q(subject_type=REMINDER, key__startswith="check_in-", subject_id__isnull=False)
+    reminded = _CHECK_INS & Q(subject_id__isnull=False)
     return ~(
-        Q(subject_type="objective") & ~Exists(objectives)
+        _UNSAID
+        | Q(subject_type="objective") & ~Exists(objectives)
         | (Q(subject_type="key_result") | reminded) & ~Exists(key_results)
         | Q(subject_type="escalation") & Q(Exists(escalated.exclude(Exists(theirs))))
     )

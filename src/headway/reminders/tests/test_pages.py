@@ -47,6 +47,14 @@ def test_the_heading_says_how_the_inbox_stands(told: World):
     )
 
 
+@pytest.mark.parametrize(
+    ("who", "is_there"), [("admin", True), ("lead", True), ("coach", True), ("mate", False)]
+)
+def test_who_may_add_channels_finds_them_in_the_settings(world: World, who: str, is_there: bool):
+    page = world.client(who).get("/settings").content.decode()
+    assert ('href="/settings/channels"' in page) is is_there
+
+
 def test_one_is_read_and_unread(told: World):
     client, notice = told.client("mate"), Notice.objects.get(kind="comment")
     client.post(f"/inbox/{notice.pk}/step", {"do": "read"})

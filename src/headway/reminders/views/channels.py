@@ -84,7 +84,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "topics": Topic.choices,
         "chosen": request.POST.getlist("topics") if problem else list(Topic.values),
         "units": finder(UnitChoices(actor), typed, "unit_id", problem=problem),
-        "may_add": actor.is_admin or bool(actor.led_paths or actor.coached_unit_ids),
+        "may_add": actor.guides_a_unit,
         "problem": problem,
         "errors": messages_of(problem),
         "typed": typed,

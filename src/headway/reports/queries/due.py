@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from headway.core.cadence import week_start
+from headway.discussion.queries.nudges import NudgedBy, nudges_to
 from headway.kit.prepared import prepared
 from headway.okrs.models import Objective
 from headway.okrs.queries.due import Turn, turns
@@ -54,13 +55,15 @@ def _titles(objective_ids: Collection[int]) -> QuerySet[Objective, tuple[int, st
 
 @dataclass(slots=True)
 class DueItem:
-    """A row of the check-in table: what to read, or what today's check-in moved."""
+    """A row of the check-in table: what to read, or what today's check-in moved. ``nudged_by``: who
+    asked last for what is late."""
 
     row: KeyResultRow
     unit_name: str
     objective_title: str
     waits: bool
     move: Move | None = None
+    nudged_by: NudgedBy | None = None
 
     @property
     def is_saved(self) -> bool:
@@ -68,7 +71,7 @@ class DueItem:
 
 
 def due_items(actor: Actor, today: date, chosen: Iterable[Turn], until: date) -> list[DueItem]:
-    """The table rows of these turns, in their order. Five queries, whatever the number."""
+    """The table rows of these turns, in their order. Six queries, whatever the number."""
     chosen = list(chosen)
     waiting = {turn.key_result_id: turn.waits(until) for turn in chosen}
     found = rows_by_id(waiting, as_of=today, today=today, with_readings=True)
@@ -79,7 +82,17 @@ def due_items(actor: Actor, today: date, chosen: Iterable[Turn], until: date) ->
     midnight = datetime(today.year, today.month, today.day, tzinfo=ZoneInfo(actor.time_zone))
     moves = moves_on(actor, [i for i, waits in waiting.items() if not waits], since=midnight)
     order = {key_result_id: place for place, key_result_id in enumerate(waiting)}
+    asked = nudges_to(actor, today)
     items = [
-        DueItem(row, *about[row.objective_id], waiting[row.id], moves.get(row.id)) for row in found
-    ]
+        DueItem(
+            row, *about[row.objective_id], waiting[row.id], moves.get(row.id),
+            _still_asked(row, asked.get(row.id)) if waiting[row.id] else None,
+        )
+        for row in found
+    ]  # fmt: skip
     return sorted(items, key=lambda item: (item.is_saved, order[item.row.id]))
+
+
+def _still_asked(row: KeyResultRow, asked: NudgedBy | None) -> NudgedBy | None:
+    """Who asked for what is late now, and not for what was late before its last value."""
+    return asked if asked and row.due_on is not None and asked.on > row.due_on else None

@@ -241,8 +241,7 @@ def _may_define(actor: Actor) -> bool:
 
 def _may_bring(actor: Actor) -> bool:
     """Whether there is a unit whose board pack the actor may make."""
-    may_lead = actor.is_admin or bool(actor.led_paths or actor.coached_unit_ids)
-    return actor.role != Role.VIEWER and may_lead
+    return actor.role != Role.VIEWER and actor.guides_a_unit
 
 
 def _may_hand_down(actor: Actor) -> bool:

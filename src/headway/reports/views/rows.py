@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.kinds import KeyResultKind
+from headway.discussion.queries.nudges import NudgedBy
 from headway.okrs.models import Aggregation
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.key_results import KeyResultRow
@@ -24,7 +25,15 @@ from headway.reports.queries.places import of_object
 from headway.reports.queries.words import aim, change, last_value, stand
 from headway.web.charts import Trajectory
 from headway.web.explanation import Explanation
-from headway.web.formats import count_word, due, percent, score, sentence
+from headway.web.formats import (
+    count_word,
+    due,
+    percent,
+    score,
+    sentence,
+    short_day,
+    time_of_day,
+)
 from headway.web.posted import plain_number
 
 
@@ -41,6 +50,7 @@ class CheckInRow:
     is_late: bool
     stand: str
     stand_before: str
+    nudged: str  # who asked for it, and when; "" where nobody did
     repeat: str  # what "=" stands for; "" where nothing can be repeated
     picture: Trajectory
     moved: str = ""
@@ -96,6 +106,7 @@ def check_in_row(
         is_late=row.due_on is not None and row.due_on < today,
         stand=stand(row),
         stand_before=stand(row, before_last=True),
+        nudged=_nudged(item.nudged_by, today),
         repeat=plain_number(last) if control == "value" else "",
         picture=trajectory_of(row, (), today=today),
     )
@@ -112,6 +123,19 @@ def _tell(made: CheckInRow, move: Move) -> None:
     made.objective_moved = change(score(move.objective_before), score(move.objective_after))
     made.saved_at = date_format(timezone.localtime(move.at), "H:i")
     made.note = move.note
+
+
+def _nudged(asked: NudgedBy | None, today: date) -> str:
+    if asked is None:
+        return ""
+    said = {
+        "who": asked.author_name or _("Somebody"),
+        "day": short_day(asked.on),
+        "time": time_of_day(asked.at),
+    }
+    if asked.on == today:
+        return _("%(who)s asked for it today, %(time)s") % said
+    return _("%(who)s asked for it on %(day)s") % said
 
 
 def _control(row: KeyResultRow) -> str:

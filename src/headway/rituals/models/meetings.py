@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -142,6 +143,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.planned_at:%Y-%m-%d}"
+
+    @property
+    def held_at(self) -> datetime:
+        """When it took place: when it opened; before that, when it is planned."""
+        return self.opened_at or self.planned_at
 
 
 class Attendance(models.Model):

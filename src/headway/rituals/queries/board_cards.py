@@ -22,6 +22,7 @@ from headway.rituals.queries.findings import (
     SETTLED_ELSEWHERE,
     FindingRow,
     by_objective,
+    counted,
     finding_rows,
 )
 
@@ -60,6 +61,11 @@ class Card:
     @property
     def open_findings(self) -> tuple[FindingRow, ...]:
         return tuple(row for row in self.findings if row.is_open)
+
+    @property
+    def open_counts(self) -> tuple[tuple[str, int], ...]:
+        """How many of them block and warn."""
+        return counted(self.open_findings)
 
     @property
     def to_settle(self) -> tuple[FindingRow, ...]:

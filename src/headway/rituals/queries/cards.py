@@ -51,6 +51,16 @@ class GroupRow:
     def is_single(self) -> bool:
         return len(self.cards) == 1
 
+    @property
+    def one_less(self) -> int:
+        """The reader's dots when they take one back."""
+        return self.dots - 1
+
+    @property
+    def one_more(self) -> int:
+        """The reader's dots when they give another one."""
+        return self.dots + 1
+
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:

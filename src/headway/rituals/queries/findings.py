@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,11 +66,23 @@ class FindingRow:
         return self.severity == "error"
 
     @property
+    def nearest(self) -> tuple[tuple[str, int, str], ...]:
+        """The first of what else is involved."""
+        return self.related[:2]
+
+    @property
+    def to_see(self) -> tuple[tuple[str, int, str], ...]:
+        """Those of them that have a page and that the reader may see."""
+        return tuple(one for one in self.nearest if one[2] and one[0] in _WITH_PAGE)
+
+    @property
     def is_of_plan(self) -> bool:
         """Whether it is about what is planned: it is settled before the plan is published. How
         check-ins and grades go is not."""
         return self.code not in OF_PRACTICE
 
+
+_WITH_PAGE = frozenset({"objective", "key_result", "metric"})
 
 OF_PRACTICE = frozenset(code for code, rule in all_rules().items() if rule.family == "practice")
 """Rules over what people do while a plan runs, and how they grade it."""
@@ -217,3 +230,9 @@ def by_objective(rows: Iterable[FindingRow]) -> Mapping[int, list[FindingRow]]:
         if row.objective_id is not None:
             found.setdefault(row.objective_id, []).append(row)
     return found
+
+
+def counted(rows: Collection[FindingRow]) -> tuple[tuple[str, int], ...]:
+    """How many block and how many warn, where there are any: (severity, number)."""
+    numbers = Counter(row.severity for row in rows)
+    return tuple((one, numbers[one]) for one in ("error", "warning") if numbers[one])

@@ -30,16 +30,18 @@ FIRST_ZONE = "Pacific/Kiritimati"
 
 def due_meetings(after: int = 0) -> list[int]:
     """Async meetings that are to open, and weeklies among them whose deadline has passed, of those
-    with ids ``after`` the last that was looked at; without those that cannot open: their unit is
-    archived, or another of their kind runs there. One query."""
+    with ids ``after`` the last that was looked at; without those that do not open: their unit is
+    archived, another of their kind runs there, or see :func:`_is_missed`. One query."""
     now = clock.now()
     runs_on = Meeting.objects.filter(
         unit_id=OuterRef("unit_id"), kind=OuterRef("kind"), state=MeetingState.OPEN
     )
+    closes = Q(kind__in=CLOSE_BY_THEMSELVES)
     may_open = Q(state=MeetingState.PLANNED, planned_at__lte=now, unit__archived_at__isnull=True)
-    is_over = Q(state=MeetingState.OPEN, ends_at__lte=now, kind__in=CLOSE_BY_THEMSELVES)
+    is_in_time = closes | Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    is_over = closes & Q(state=MeetingState.OPEN, ends_at__lte=now)
     found = Meeting.objects.filter(
-        (may_open & ~Exists(runs_on)) | is_over, mode=MeetingMode.ASYNC, pk__gt=after
+        (may_open & is_in_time & ~Exists(runs_on)) | is_over, mode=MeetingMode.ASYNC, pk__gt=after
     )
     return list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
@@ -113,13 +115,23 @@ def turn_meeting(meeting_id: int) -> Meeting | None:
     if meeting is None or meeting.mode != MeetingMode.ASYNC:
         return None
     now, actor = clock.now(), system_actor(meeting.organisation)
-    if meeting.state == MeetingState.PLANNED and meeting.planned_at <= now:
+    is_due = meeting.planned_at <= now and not _is_missed(meeting, now)
+    if meeting.state == MeetingState.PLANNED and is_due:
         try:
             return open_meeting(actor, meeting_id)
         except Problem:
             return None  # another is under way here: it is asked again after that
-    ends_alone = meeting.kind in CLOSE_BY_THEMSELVES
-    is_over = ends_alone and meeting.ends_at is not None and meeting.ends_at <= now
+    is_over = meeting.kind in CLOSE_BY_THEMSELVES and _has_ended(meeting, now)
     if meeting.state == MeetingState.OPEN and is_over:
         return close_meeting(actor, meeting_id)
     return None
+
+
+def _has_ended(meeting: Meeting, now: datetime) -> bool:
+    return meeting.ends_at is not None and meeting.ends_at <= now
+
+
+def _is_missed(meeting: Meeting, now: datetime) -> bool:
+    """Whether nobody would close what opened now: its deadline has passed, and it does not close by
+    itself. The next of its kind could not begin. People may still open or cancel it."""
+    return meeting.kind not in CLOSE_BY_THEMSELVES and _has_ended(meeting, now)

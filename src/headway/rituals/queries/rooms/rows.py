@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from headway.core.rituals import Timing, counts_until, timing
@@ -17,7 +18,10 @@ from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+
+HELD_AT = Coalesce("opened_at", "planned_at")
+"""When a meeting took place, for a query; see :attr:`MeetingRow.held_at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,12 @@ class MeetingRow:
         return Facts(unit_id=self.unit_id, unit_path=self.unit_path, owner_ids=owner)
 
     def timing(self, now: datetime | None = None) -> Timing:
-        """Its clock now; of a room that was left, where it stood when it fell quiet."""
+        """Its clock now; of a room that was left, where it stood when it fell quiet. In one's own
+        time none runs, though one did before it was known to be."""
         stages = [(one["key"], one["minutes"], one["seconds"]) for one in self.stages]
         until = counts_until(self.heard_at, now or clock.now())
-        return timing(stages, at=self.stage, running_since=self.running_since, now=until)
+        since = self.running_since if self.mode == MeetingMode.LIVE else None
+        return timing(stages, at=self.stage, running_since=since, now=until)
 
 
 _FIELDS = (
@@ -159,7 +165,8 @@ def meetings_of(
     unit_ids: Collection[int], *, kind: str | None = None, limit: int = 50
 ) -> list[ListedMeeting]:
     """Meetings of units that somebody was let in to, the latest first. One query."""
-    return _latest(unit_ids, kind, Fixed(limit))
+    found = _latest(unit_ids, kind, Fixed(limit))
+    return sorted(found, key=lambda row: (row.held_at, row.id), reverse=True)
 
 
 @prepared(rows=Kept(ListedMeeting))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -30,6 +31,8 @@ from headway.rituals.queries.weekly.priorities import PriorityRow, priorities_of
 WEEK = timedelta(days=7)
 LOOK_BACK = timedelta(weeks=3)
 """A weekly that is longer ago than that is not what one compares with."""
+MOST_DRAWN = 13
+"""Last values of a health metric, a quarter of a weekly one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class WeeklyFacts:
     standings: tuple[Standing, ...]  # in their own order
     round: tuple[Standing, ...]  # the worst first
     health: tuple[KeyResultRow, ...]
+    health_values: Mapping[int, tuple[float, ...]]  # of those that people check in
     kpis: tuple[ListedKpi, ...]
     blockers: FirstOf[BlockerRow]
     actions: FirstOf[ActionRow]
@@ -112,16 +116,17 @@ def place_of(
     cycle_id: int | None,
     *,
     moment: datetime | None = None,
+    week: date | None = None,
     without: int = 0,
 ) -> Place:
-    """Where and when a weekly of a unit (id, path) is: now unless a moment is given. Two
-    queries."""
+    """Where and when a weekly of a unit (id, path) is: now, and of the week that is now, unless
+    others are given. Two queries."""
     at = moment or clock.now()
     today = local_date(at, actor.time_zone)
     last = next(iter(_last_met(unit[0], at - LOOK_BACK, at, without)), None)
     first = calendar_of(actor.organisation_id).first_weekday
     return Place(
-        unit[0], unit[1], cycle_id, today, week_start(today, first_weekday=first),
+        unit[0], unit[1], cycle_id, today, week or week_start(today, first_weekday=first),
         last or at - WEEK, actor.time_zone, met=last is not None,
     )  # fmt: skip
 
@@ -140,8 +145,9 @@ def _last_met(
 def gather(actor: Actor, place: Place) -> WeeklyFacts:
     """The facts. About twenty-five queries, however much there is."""
     objectives = _objectives(actor, place)
-    standings = _standings(actor, place, objectives)
     health = tuple(row for one in objectives for row in one.health if not row.is_cancelled)
+    readings = _readings(objectives, health, place.today)
+    standings = _standings(actor, place, objectives, readings)
     kpis, responses = _kpis(actor, place, [row.kpi_id for row in health if row.kpi_id])
     blockers = open_blockers(actor, place.unit_id)
     actions = open_actions(actor, place.unit_id)
@@ -155,6 +161,7 @@ def gather(actor: Actor, place: Place) -> WeeklyFacts:
         standings=standings,
         round=tuple(by_id[fact.id] for fact in worst_first(facts)),
         health=health,
+        health_values={row.id: _last_values(readings[row.id]) for row in health},
         kpis=kpis,
         blockers=blockers,
         actions=actions,
@@ -197,14 +204,31 @@ def _ids(actor: Actor, unit_id: int, cycle_id: int) -> QuerySet[Objective, int]:
     )  # fmt: skip
 
 
-def _standings(actor: Actor, place: Place, objectives: list[ObjectiveRow]) -> tuple[Standing, ...]:
+def _readings(
+    objectives: Iterable[ObjectiveRow], health: Iterable[KeyResultRow], today: date
+) -> Mapping[int, list[Reading]]:
+    """All check-ins of what is measured, by key result. One query."""
+    measured = [*(row for one in objectives for row in one.key_results), *health]
+    ids = [row.id for row in measured if not row.is_cancelled]
+    return readings_of(ids, as_of=today) if ids else {}
+
+
+def _last_values(readings: Iterable[Reading]) -> tuple[float, ...]:
+    return tuple(one.value for one in readings if one.value is not None)[-MOST_DRAWN:]
+
+
+def _standings(
+    actor: Actor,
+    place: Place,
+    objectives: list[ObjectiveRow],
+    readings: Mapping[int, list[Reading]],
+) -> tuple[Standing, ...]:
     rows = [(one, row) for one in objectives for row in one.key_results if not row.is_cancelled]
     ids = [row.id for _one, row in rows]
     if not ids:
         return ()
     since = local_date(place.since, place.time_zone)
     before = {row.id: row for row in rows_read_by(ids, since)}
-    readings = readings_of(ids, as_of=place.today)
     return tuple(
         _standing(actor, place, number, objective, row, before.get(row.id), readings[row.id])
         for number, (objective, row) in enumerate(rows, 1)

@@ -61,7 +61,7 @@ def square_to_keep(system: Actor, row: MeetingRow) -> dict[str, Any]:
             {
                 "row": {**_fields(one.row, _HEALTH), "status": _status(one.row.status)},
                 "objective_id": one.row.objective_id,
-                "kpi": {"spark": _spark(one.kpi.spark)} if one.kpi else None,
+                "spark": _spark(one.spark) if one.spark else None,
             }
             for one in found.health
         ],
@@ -130,7 +130,9 @@ def _status(status: Status | None) -> dict[str, str | None] | None:
 
 
 def _drawn(one: dict[str, Any]) -> dict[str, Any]:
-    return {**one, "kpi": one["kpi"] and {"spark": _spark_again(one["kpi"]["spark"])}}
+    """A kept health metric. Those of earlier versions kept only the spark of a KPI."""
+    kept = one["spark"] if "spark" in one else (one["kpi"] or {}).get("spark")
+    return {**one, "spark": kept and _spark_again(kept)}
 
 
 def _spark(spark: ProcessSpark) -> dict[str, Any]:

@@ -3,6 +3,7 @@ health."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from headway.rituals.queries.weekly.coming import Coming, coming_in
 from headway.rituals.queries.weekly.facts import Standing, WeeklyFacts
 from headway.rituals.queries.weekly.priorities import PriorityRow
 from headway.rituals.queries.weekly.words import why_moved
+from headway.web.charts import ProcessSpark
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,11 @@ class RoundRow:
 
 @dataclass(frozen=True, slots=True)
 class HealthRow:
-    """A health metric, with the KPI that it is read from where there is one."""
+    """A health metric, with its last values: those of its KPI, between their limits, where it is
+    read from one. None where nobody has read it yet."""
 
     row: KeyResultRow
-    kpi: ListedKpi | None
+    spark: ProcessSpark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def square_of(
 ) -> FourSquare:
     """Five queries more than the facts."""
     by_id = {kpi.id: kpi for kpi in facts.kpis}
-    health = tuple(HealthRow(row, by_id.get(row.kpi_id or 0)) for row in facts.health)
+    health = tuple(HealthRow(row, _spark(row, facts, by_id)) for row in facts.health)
     paired = {one.row.kpi_id for one in health}
     return FourSquare(
         priorities=facts.priorities,
@@ -80,6 +83,15 @@ def square_of(
         numbers={one.row.id: one.number for one in facts.standings},
         people=tuple(people_of(meeting_id, facts.place.unit_id)),
     )
+
+
+def _spark(
+    row: KeyResultRow, facts: WeeklyFacts, kpis: Mapping[int, ListedKpi]
+) -> ProcessSpark | None:
+    if kpi := kpis.get(row.kpi_id or 0):
+        return kpi.spark
+    values = facts.health_values[row.id]
+    return ProcessSpark(values, measure=row.measure) if values else None
 
 
 def _round_row(one: Standing, opened_at: datetime | None) -> RoundRow:

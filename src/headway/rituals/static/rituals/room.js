@@ -96,15 +96,21 @@ function startNews() {
     else if (again) look();
   }
 
-  // A part that somebody writes in is left alone, and looked at again when they are done.
+  // A part that somebody writes in is left alone, and looked at again when they are done. So are all
+  // of them while a finger is down: the button under it would go, and its click with it.
+  let isPressed = false;
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    if (event.detail.target.matches("[data-part]") && isBusy(event.detail.target)) {
+    if (event.detail.target.matches("[data-part]") && (isPressed || isBusy(event.detail.target))) {
       event.detail.shouldSwap = false;
       isStale = true;
     }
   });
   const catchUp = () => { if (isStale) setTimeout(() => { isStale = false; look(); }, 200); };
   room.addEventListener("focusout", catchUp);
+  room.addEventListener("pointerdown", (event) => { isPressed = event.button === 0; });
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => { isPressed = false; catchUp(); });
+  }
   room.addEventListener("toggle", (event) => { if (!event.target.open) catchUp(); }, true);
 
   let known = room.dataset.version, source = null, pause = 1000;

@@ -47,13 +47,16 @@ def context(_request: HttpRequest, actor: Actor, row: MeetingRow) -> dict[str, A
 
 
 def _options(found: dict[str, Any]) -> dict[str, Any]:
-    """What the selects of groups and key results offer."""
+    """What the selects of groups and key results offer, and which groups are chosen beforehand."""
     groups = found["board"].groups if found["board"] else []
     plan = found["plan"].cards if found["plan"] else ()
     return {
         "others": {
             one.id: [(other.id, other.label) for other in groups if other.id != one.id]
             for one in groups
+        },
+        "taken_on": {
+            one.id for at, one in enumerate(groups) if one.objective_id or at < MOST_IN_SESSION
         },
         "labelled": {
             card.row.id: [(part.id, part.title) for part in card.row.key_results] for card in plan

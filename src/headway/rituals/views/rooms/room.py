@@ -252,12 +252,14 @@ def _write(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
             blockers.act_on_blocker(actor, blocker_id, meeting_id=row.id, **fields)
         case "resolve":
             blocker_id = posted.integer("blocker_id") or 0
-            version = posted.integer("version")
-            blockers.resolve_blocker(actor, blocker_id, word=posted.text("word"), version=version)
+            blockers.resolve_blocker(
+                actor, blocker_id, word=posted.text("word"), version=posted.integer("version"),
+                meeting_id=row.id,
+            )  # fmt: skip
         case "settle":
             items.settle_action(
                 actor, posted.integer("action_id") or 0, state=posted.text("state"),
-                word=posted.text("word"), version=posted.integer("version"),
+                word=posted.text("word"), version=posted.integer("version"), meeting_id=row.id,
             )  # fmt: skip
         case _:
             return False

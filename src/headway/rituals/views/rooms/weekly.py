@@ -112,19 +112,25 @@ def _of_the_week(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool
             posted.refuse()
             priorities.add_priority(
                 actor, unit_id=row.unit_id, title=posted.text("priority"), week=row.week,
-                person_id=person_id, key_result_id=key_result_id,
+                person_id=person_id, key_result_id=key_result_id, meeting_id=row.id,
             )  # fmt: skip
         case "settle_priority":
             pk = posted.integer("priority_id") or 0
-            priorities.settle_priority(actor, pk, state=posted.text("state"))
+            state = posted.text("state")
+            priorities.settle_priority(actor, pk, state=state, meeting_id=row.id)
         case "carry":
-            priorities.carry_priority(actor, posted.integer("priority_id") or 0)
+            pk = posted.integer("priority_id") or 0
+            priorities.carry_priority(actor, pk, week=row.week, meeting_id=row.id)
         case "heads_up":
             on = posted.day("on")
             posted.refuse()
-            heads_ups.add_heads_up(actor, unit_id=row.unit_id, title=posted.text("heads_up"), on=on)
+            title = posted.text("heads_up")
+            heads_ups.add_heads_up(
+                actor, unit_id=row.unit_id, title=title, on=on, meeting_id=row.id
+            )
         case "remove_heads_up":
-            heads_ups.remove_heads_up(actor, posted.integer("heads_up_id") or 0)
+            pk = posted.integer("heads_up_id") or 0
+            heads_ups.remove_heads_up(actor, pk, meeting_id=row.id)
         case _:
             return False
     return True

@@ -31,6 +31,7 @@ from headway.core.review.languages.english.small_words import (
 from headway.core.review.languages.english.tokens import singular, tokens, without_topic
 from headway.core.review.languages.english.verbs import (
     ALSO_NOUNS,
+    COMPOUNDS,
     DOING,
     ENSURING,
     FALLING,
@@ -236,7 +237,7 @@ def _looks_like_object(word: str) -> bool:
 def _is_subject(words: Sequence[str], here: int) -> bool:
     """Whether a word that can be verb or noun is the noun: something is said of it."""
     following = words[here + 1] if here + 1 < len(words) else ""
-    if following == "of":
+    if following == "of" or singular(following) in COMPOUNDS.get(words[here], ()):
         return True
     if following in DETERMINERS | ASKING or following[:1].isdigit():
         return False

@@ -33,6 +33,9 @@ EVENTS = frozenset({
     "showcase", "summit", "sync", "talk", "training", "webinar", "workshop",
 })  # fmt: skip
 
+COUNTED = frozenset({"call"})
+"""Events that others bring, too: where it is said how they go or how many come, no work is."""
+
 MEASURES = frozenset({
     "accuracy", "acquisition", "activation", "adherence", "adoption", "arr", "attendance",
     "attrition", "availability", "backlog", "balance", "bookings", "bug", "cac", "cancellation",

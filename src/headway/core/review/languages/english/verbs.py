@@ -158,6 +158,14 @@ ALSO_NOUNS = frozenset({
 })  # fmt: skip
 """At the beginning of a sentence these can be the subject ("Support tickets fall by half")."""
 
+COMPOUNDS = {
+    "call": frozenset({
+        "abandonment", "agent", "backlog", "center", "centre", "desk", "handling", "queue",
+    }),
+    "support": frozenset({"call", "case", "desk", "request", "ticket"}),
+}  # fmt: skip
+"""What such a word is one name with ("call centre", "support tickets")."""
+
 MOSTLY_NOUNS = frozenset({
     "associate", "cache", "call", "contact", "copy", "display", "email", "export", "format",
     "hand", "import", "index", "label", "patch", "print", "queue", "sample", "seed", "share",

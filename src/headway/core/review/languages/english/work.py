@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from headway.core.review.languages.english.clauses import SEEN, VERBS, Sentence
 from headway.core.review.languages.english.done import done_at, settled_at
 from headway.core.review.languages.english.forms import gerund, third
-from headway.core.review.languages.english.nouns import MEASURES
+from headway.core.review.languages.english.nouns import COUNTED, MEASURES
 from headway.core.review.languages.english.orders import asked
 from headway.core.review.languages.english.phrases import heads, names_people
 from headway.core.review.languages.english.results import (
@@ -27,6 +27,10 @@ _BY_NAME = {gerund(verb) for verb in MAKING | DOING}
 _SHARE = re.compile(r"%|\b\d+\s+(?:out\s+)?of\s+\d", re.IGNORECASE)
 _SAID = {third(verb) for verb in VERBS - ALSO_NOUNS}
 _STATISTIC = re.compile(r"^\W*(?:an?\s+)?(?:average|mean|median|total)\s+of\s+\W*\d", re.IGNORECASE)
+_HOW_THEY_GO = re.compile(
+    r"%|:\s*(?:\w+\s+){0,3}?\d|\d\s+(?:an?|each|every|per)\s+(?:hour|day|week|month|quarter|year)\b",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(r"^\W*(?:no|zero|none|less than|fewer than|under|below|<|≤)\b", re.IGNORECASE)
 
 
@@ -121,8 +125,14 @@ def _is_plural(word: str) -> bool:
 def _thing(first: Sentence, number: str) -> Cue | None:
     """A thing by its name: "blog post on …", "5 strategy reviews"."""
     for one in heads(first.words):
-        if one in THINGS and not (one in MEASURES and number):
+        if one in THINGS and not (number and (one in MEASURES or _comes(one, first))):
             return Cue("thing", one)
         if one in _BY_NAME and not number:
             return Cue("thing", one)
     return None
+
+
+def _comes(thing: str, first: Sentence) -> bool:
+    """Whether something comes by itself: "calls answered within 30 s", "lost calls: 3 %"."""
+    is_told = _HOW_THEY_GO.search(first.text) or SERVICE.search(first.text)
+    return thing in COUNTED and bool(is_told)
