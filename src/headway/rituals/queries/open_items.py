@@ -48,7 +48,7 @@ def open_items(
     actions = _open_actions(actor, unit_path, only_mine=only_mine)
     blockers = _open_blockers(actor, unit_path)
     if only_mine:
-        blockers = blockers.filter(owner_id=actor.person_id)
+        blockers = blockers.filter(owner_id=_person_id(actor))
     tasks = tuple(action_rows(actor, actions, AT_MOST))
     ways = tuple(blocker_rows(actor, blockers, AT_MOST))
     mine = {("action", one.id) for one in tasks if may_settle(actor, one)}
@@ -93,7 +93,13 @@ def _open_actions(actor: Actor, unit_path: str, *, only_mine: bool) -> QuerySet[
         state=ItemState.OPEN, organisation_id=actor.organisation_id,
         unit__path__startswith=unit_path,
     ).order_by(F("due_on").asc(nulls_last=True), "pk")  # fmt: skip
-    return found.filter(owner_id=actor.person_id) if only_mine else found
+    return found.filter(owner_id=_person_id(actor)) if only_mine else found
+
+
+def _person_id(actor: Actor) -> int:
+    """Whose is "mine": nobody's where a token acts for no person, whom else all without an owner
+    would fall to."""
+    return actor.person_id or 0
 
 
 def _open_blockers(actor: Actor, unit_path: str) -> QuerySet[Blocker]:
