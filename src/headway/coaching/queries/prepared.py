@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.core.cadence import cadence_of, next_due
 from headway.okrs.models import KeyResult, Objective, Phase, State
+from headway.okrs.queries.answers import check_in_due_on, is_number_in
 from headway.okrs.queries.due import OPEN
 from headway.rituals.models import ActionItem, ItemState, MeetingKind, MeetingState
 
@@ -64,21 +64,21 @@ def prepared_for(meetings: Collection[Wanted], today: date) -> dict[tuple[int, s
 
 def _numbers(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """Which numbers are in for the weekly: none of them is due by the end of its week, by the rule
-    of Home and of the weekly itself."""
+    of the weekly itself."""
     rows = KeyResult.objects.filter(OPEN, is_health=False, objective__unit_id__in=weeks)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     values: Iterable[tuple[Any, ...]] = rows.values_list(
-        "objective__unit_id", "kpi_id", "cadence", "added_on", "valued_on",
+        "objective__unit_id", "kpi_id", "cadence", "added_on", "read_on", "valued_on",
         "objective__cycle__starts_on", "objective__cycle__ends_on",
     )  # fmt: skip
-    for unit_id, kpi_id, cadence, added_on, valued_on, starts_on, ends_on in values:
+    for unit_id, kpi_id, cadence, added_on, read_on, valued_on, starts_on, ends_on in values:
         week = weeks[unit_id]
-        due_on = next_due(
-            cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=valued_on,
-            as_of=week.seen_on,
+        due_on = check_in_due_on(
+            kpi_id, cadence, read_on, valued_on,
+            starts_on=added_on or starts_on, ends_on=ends_on, as_of=week.seen_on,
         )  # fmt: skip
         counts[unit_id][1] += 1
-        counts[unit_id][0] += kpi_id is not None or due_on is None or due_on > week.ends_on
+        counts[unit_id][0] += is_number_in(kpi_id, due_on, week.ends_on)
     return {unit_id: _numbers_in(ready, total) for unit_id, (ready, total) in counts.items()}
 
 
