@@ -53,9 +53,8 @@ def unread(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
         start = kr.starts_on or one.cycle.starts_on
         if not is_stale(kr.cadence, start=start, last_read_on=last, as_of=as_of):
             continue
-        source, of = "", ()
-        if kr.metric_id is not None:
-            source, of = "kpi_", (Ref(SubjectKind.METRIC, kr.metric_id),)
+        source = "" if kr.metric_id is None else "kpi_"
+        of = () if kr.metric_id is None else (Ref(SubjectKind.METRIC, kr.metric_id),)
         if last is None:
             yield Hit(key_result(kr), f"{source}never", related=of)
         else:

@@ -27,10 +27,10 @@ def acknowledge(
 ) -> Acknowledgement:
     """Keep what was found on purpose. What blocks takes a reason (``note``). ``below``: it was
     found among the units below, on the alignment board. It is open again when it is another one
-    (``queries.findings.mark_of``). Said twice by the same person it is kept once.
+    (``queries.findings.mark_of``). Said again, without another note, it is kept once.
 
     The unit's leads may, and the owner of the objective. Raises NotAllowed, NotFound, InvalidInput
-    (no reason), Conflict (no longer so, cycle closed, somebody else keeps it).
+    (no reason), Conflict (no longer so, cycle closed, kept already with another note).
     """
     cycle = get_cycle(actor, cycle_id)
     unit = get_unit(actor, unit_id)
@@ -45,16 +45,15 @@ def acknowledge(
         )
     made = keep(actor, unit, cycle, [row], note)
     if not made:
-        return _kept_before(actor, cycle, mark, note)
+        return _kept_before(cycle, mark, note)
     record(actor, _entry(made[0], row, "finding_acknowledged"))
     return made[0]
 
 
-def _kept_before(actor: Actor, cycle: Cycle, mark: str, note: str) -> Acknowledgement:
-    """What the actor said before, in the same words. Raises Conflict where it says another thing:
-    its note would be lost."""
+def _kept_before(cycle: Cycle, mark: str, note: str) -> Acknowledgement:
+    """What somebody keeps already. Raises Conflict where another note would be lost."""
     kept = Acknowledgement.objects.select_related("person").get(cycle=cycle, mark=mark)
-    if (kept.person_id, kept.note) == (actor.person_id, note.strip()):
+    if note.strip() in ("", kept.note):
         return kept
     name = kept.person.name if kept.person else _("the system")
     raise Conflict(

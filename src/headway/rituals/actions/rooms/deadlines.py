@@ -43,8 +43,7 @@ def due_meetings(after: int = 0) -> list[int]:
 
 
 def series_to_begin() -> list[tuple[int, date]]:
-    """Series of weeklies in one's own time that ask for one now, with its
-    day. One query."""
+    """Series of weeklies in one's own time that ask for one now, with its day. One query."""
     now = clock.now()
     found = MeetingSeries.objects.filter(
         kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC, ended_on__isnull=True,
