@@ -77,8 +77,8 @@ class Minutes:
     """All of it: what was decided, agreed, raised, parked and learned, then what the numbers said,
     as they were when the meeting closed. ``is_timed``: its clock tells how long it took, which it
     does not in one's own time, nor where it was counted for days. ``ending`` tells how it closed
-    where nobody did that, ``unowned`` counts actions agreed there that are to do and that nobody
-    sees to now."""
+    where nobody did that, ``agreed`` counts actions agreed there, ``unowned`` those that are to do
+    and that nobody sees to now."""
 
     meeting: MeetingRow
     minutes_spent: int
@@ -87,6 +87,7 @@ class Minutes:
     present: tuple[str, ...]
     absent: tuple[str, ...]
     ending: str
+    agreed: int
     unowned: int
     sections: tuple[Section, ...]
 
@@ -172,6 +173,7 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
         ending=_by_itself() if row.closed_by_itself else "",
+        agreed=len(actions),
         unowned=sum(one.is_open and one.owner_id is None for one in actions),
         sections=(
             *_written(actor, row, actions),
