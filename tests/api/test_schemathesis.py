@@ -33,16 +33,18 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 
 from headway.api import api
 from headway.exchange.actions import keep_preview
+from headway.kit import clock
 from headway.kit.rest.schemas import LARGEST_ID
-from headway.kit.testing.world import World
+from headway.kit.testing.scenes import Scene
+from headway.kit.testing.world import NOW, World, figures_follow, make_world
 from headway.kpis.actions.remarks import annotate
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.tests.values import STEADY, connected, first_pass_yield, month, raised
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.links import link_objective
+from headway.people.actions import create_token
 from headway.strategy.models import Perspective
-from tests.api.conftest import CallerOf
 from tests.api.test_idempotency import PLAN
 
 EXAMPLES = 3  # beside those that try each field's own edges, which are most
@@ -82,9 +84,18 @@ def schema() -> BaseSchema:
     return schema
 
 
-@pytest.fixture
-def ids(world: World, request: pytest.FixtureRequest) -> dict[str, list[int]]:
-    """Things that exist, by the name under which a request refers to them."""
+def _world_and_ids() -> tuple[World, dict[str, list[int]], str]:
+    """The world, its things by the name under which a request refers to them, and the secret of a
+    token of its administrator."""
+    world = make_world()
+    with clock.frozen(NOW):
+        _token, secret = create_token(
+            world.system, name="Script", scopes=["admin"], person_id=world.people["admin"].pk
+        )
+        return world, {**_ids(world), **_ids_of_kpis(world)}, secret
+
+
+def _ids(world: World) -> dict[str, list[int]]:
     first, second = (key_result.pk for key_result in world.key_results)
     done = check_in(world.actor("owner"), first, value=50, confidence=7)
     work = add_initiative(world.system, key_result_id=first, title="Work")
@@ -114,16 +125,11 @@ def ids(world: World, request: pytest.FixtureRequest) -> dict[str, list[int]]:
         "link_id": [link.pk],
         "import_id": [preview.pk],
         "frame_id": [world.add_frame()[1].pk],
-        **(ids_of_kpis(world) if _is_of_kpis(request.node.callspec.params["name"]) else {}),
     }
 
 
-def _is_of_kpis(name: str) -> bool:
-    return "kpi" in name or "connector" in name
-
-
-def ids_of_kpis(world: World) -> dict[str, list[int]]:
-    """A KPI that signalled, with a remark; only where they are asked for, as this takes a while."""
+def _ids_of_kpis(world: World) -> dict[str, list[int]]:
+    """A KPI that signalled, with a remark."""
     response = raised(world, first_pass_yield(world), [*STEADY, 90.1])
     remark = annotate(world.system, response.kpi_id, on=month(3), text="Strike")
     segment = add_segment(world.system, response.kpi_id, name="North")
@@ -137,11 +143,16 @@ def ids_of_kpis(world: World) -> dict[str, list[int]]:
     }
 
 
+_scene = Scene(_world_and_ids)
+
+
 @pytest.fixture
-def token(caller: CallerOf) -> str:
-    """An administrator's."""
-    Token.secret = caller("admin").token
-    return Token.secret
+def ids(db: None) -> Iterator[dict[str, list[int]]]:
+    """Things that exist, in a world whose administrator asks; afterwards its figures follow."""
+    with clock.frozen(NOW):
+        world, ids, Token.secret = _scene.set()
+        yield ids
+        figures_follow(world)
 
 
 @pytest.fixture(autouse=True)
@@ -192,7 +203,7 @@ class Bearer:
 
 @pytest.mark.parametrize(("name", "tries_edges"), list(_operations()))
 def test_the_api_keeps_its_description(
-    schema: BaseSchema, name: str, tries_edges: bool, token: str, ids: dict[str, list[int]]
+    schema: BaseSchema, name: str, tries_edges: bool, ids: dict[str, list[int]]
 ) -> None:
     """Requests are made up here, not while tests are collected, as ``schema.parametrize`` would:
     for all operations that takes as long as to collect every other test, in each worker."""

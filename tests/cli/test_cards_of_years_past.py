@@ -158,6 +158,7 @@ class TestCharlotte:
 
 
 class TestBoston:
+    @pytest.mark.once
     def test_hundreds_of_goals_are_seen(self, terminal: Terminal, tmp_path: Path) -> None:
         city = Town(terminal, tmp_path, "boston", fiscal=7)
         city.bring({"kpis.csv": boston_kpis(), "values.csv": boston_values()})

@@ -45,41 +45,32 @@ def test_the_demo_opens_nobodys_own_data_to_everybody(shell: Shell) -> None:
     assert "HEADWAY_DATA_DIR" in refusal
 
 
-def test_a_server_stops_soon_and_leaves_one_whole_file(shell: Shell) -> None:
-    """Without a write-ahead log left over: what is copied then is everything."""
+def test_a_server_stops_soon_and_leaves_one_whole_file_with_its_statistics(shell: Shell) -> None:
+    """Without a write-ahead log left over: what is copied then is everything. And SQLite has been
+    told how large its tables are."""
     shell.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
     with shell.server() as server:
         server.get("/account/login/")
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=25) == 0
     assert {path.name for path in shell.data.glob("headway.sqlite3*")} == {"headway.sqlite3"}
-
-
-def test_a_server_lets_sqlite_know_how_large_its_tables_are(shell: Shell) -> None:
-    shell.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
-    with shell.server():
-        pass
     with closing(sqlite3.connect(shell.data / "headway.sqlite3")) as stored:
         known = {table for (table,) in stored.execute("SELECT DISTINCT tbl FROM sqlite_stat1")}
     assert "people_person" in known
 
 
-def test_one_folder_takes_one_server(shell: Shell) -> None:
+def test_one_folder_and_one_port_take_one_server(shell: Shell, tmp_path: Path) -> None:
+    """Granian's workers share ports: without a check both servers would answer, in turns."""
     with shell.server() as server:
         assert "A Headway server runs on" in shell.refused("serve", "--port", "0")
+        port = server.address.rpartition(":")[2]
+        other = Shell(tmp_path / "other")
+        assert "cannot be used" in other.refused("serve", "--port", port)
         assert server.get("/healthz")[0] == 200
 
 
 def test_on_sqlite_the_server_does_the_jobs_itself(shell: Shell) -> None:
     assert "`headway serve` does all jobs itself" in shell.refused("worker")
-
-
-def test_a_port_takes_one_server(shell: Shell, tmp_path: Path) -> None:
-    """Granian's workers share ports: without a check both servers would answer, in turns."""
-    with shell.server() as server:
-        port = server.address.rpartition(":")[2]
-        other = Shell(tmp_path / "other")
-        assert "cannot be used" in other.refused("serve", "--port", port)
 
 
 def test_workers_end_with_a_server_that_was_killed(shell: Shell) -> None:

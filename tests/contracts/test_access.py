@@ -19,7 +19,8 @@ from headway.activity.models import Event, Notice
 from headway.discussion.actions import add_comment as say
 from headway.exchange.actions import commit_import
 from headway.kit import clock
-from headway.kit.testing.world import World
+from headway.kit.testing.scenes import Scene
+from headway.kit.testing.world import NOW, World, make_world
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.tests.values import STEADY, connected, first_pass_yield, raised
 from headway.okrs.actions.dependencies import request_dependency
@@ -423,9 +424,34 @@ def test_every_address_is_in_the_tables():
     assert served == named
 
 
+def _world_and_ids() -> tuple[World, dict[str, Any]]:
+    """The world with one object of each kind, all of its organisation, and their ids."""
+    world = make_world()
+    with clock.frozen(NOW):
+        return world, _make_ids(world)
+
+
+_scene = Scene(_world_and_ids)
+"""Made once in a process: some two hundred tests begin with it."""
+
+
 @pytest.fixture
-def ids(world: World) -> dict[str, Any]:
-    """One object of each kind, all of the world's organisation."""
+def scene(db: None) -> Iterator[tuple[World, dict[str, Any]]]:
+    with clock.frozen(NOW):
+        yield _scene.set()
+
+
+@pytest.fixture
+def world(scene: tuple[World, dict[str, Any]]) -> World:
+    return scene[0]
+
+
+@pytest.fixture
+def ids(scene: tuple[World, dict[str, Any]]) -> dict[str, Any]:
+    return scene[1]
+
+
+def _make_ids(world: World) -> dict[str, Any]:
     owner = world.actor("owner")
     draft = world.add_objective("Draft")
     complete = world.add_objective("Draft with a key result")

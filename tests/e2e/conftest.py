@@ -21,6 +21,9 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -126,8 +129,20 @@ def live(live_server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> st
     It answers in threads of its own, where the clock that a test has frozen goes on.
     """
     monkeypatch.setattr(clock, "_stopped", lambda: NOW)
+    monkeypatch.setattr(StaticFilesHandler, "serve", _serve_to_keep)
     settings.BASE_URL = live_server.url
     return str(live_server.url)
+
+
+def _serve_to_keep(
+    handler: StaticFilesHandler,
+    request: HttpRequest,
+    serve: Any = StaticFilesHandler.serve,
+) -> HttpResponseBase:
+    """As whitenoise does in real use: a browser need not ask for each script at each page."""
+    answer: HttpResponseBase = serve(handler, request)
+    answer.headers["Cache-Control"] = "max-age=3600"
+    return answer
 
 
 _demo = Scene(lambda: load_demo(TODAY))

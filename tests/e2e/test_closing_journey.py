@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from headway.kit import clock
@@ -31,7 +30,6 @@ def tab_to(page: Page, words: str) -> None:
     raise AssertionError(f"The keyboard does not reach {words!r}")
 
 
-@pytest.mark.on_both
 def test_a_cycle_is_closed_by_keyboard(
     world: World,
     page_of: PageOf,
@@ -94,7 +92,6 @@ def test_a_cycle_is_closed_by_keyboard(
     assert axe(page) == []
 
 
-@pytest.mark.on_both
 def test_without_a_script_each_step_is_a_page(world: World, page_of: PageOf) -> None:
     world.add_objective("Mine")
     with clock.frozen(NOW + timedelta(weeks=6)):

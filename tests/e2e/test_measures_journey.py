@@ -50,7 +50,6 @@ def test_the_form_shows_the_fields_of_its_kind_and_says_what_they_mean(
     assert KeyResult.objects.get(title="Calls that end in a smile").fail == 96
 
 
-@pytest.mark.on_both
 def test_the_form_needs_no_script(busy: Objective, open_page: OpenPage) -> None:
     page = open_page(javascript=False)
     enter(page, "Administrator")

@@ -45,7 +45,6 @@ def _open(page: Page, meeting_id: int) -> None:
 __all__ = ["mailbox"]
 
 
-@pytest.mark.on_both
 def test_three_people_write_alone_and_agree_on_a_change(
     world: World, page_of: PageOf, axe: Axe, mailbox: Mailbox
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from headway.activity.models import Notice
@@ -21,7 +20,6 @@ def now(page: Page) -> Locator:
     return page.locator(".agenda [aria-current]")
 
 
-@pytest.mark.on_both
 def test_a_review_is_held_in_two_browsers(world: World, page_of: PageOf, axe: Axe) -> None:
     key_result = world.key_results[0]
     KeyResult.objects.filter(pk=key_result.pk).update(owner=world.people["mate"])
@@ -92,7 +90,6 @@ def test_news_take_no_button_from_under_a_finger(world: World, page_of: PageOf) 
     expect(owner.locator("#room-log")).to_contain_text("we meet on Tuesdays")
 
 
-@pytest.mark.on_both
 def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> None:
     cycle, blue = world.next_cycle(), world.units["blue"].pk
     leads, mate, lead = page_of("owner"), page_of("mate", "dark", 390), page_of("lead")

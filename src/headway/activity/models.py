@@ -127,7 +127,10 @@ class Notice(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["person", "-created_at"], name="notices_of_person"),
+            models.Index(fields=["person", "-id"], name="notices_latest"),
+            models.Index(
+                fields=["person", "-id"], condition=Q(read_at__isnull=True), name="notices_unread"
+            ),
             models.Index(
                 fields=["created_at"],
                 condition=Q(settled_at__isnull=True),

@@ -49,6 +49,11 @@ class HelpRequest(models.Model):
                 condition=~Q(state=HelpState.CLOSED),
                 name="help_not_closed_by_unit",
             ),
+            models.Index(
+                fields=["organisation", "waits_since"],
+                condition=~Q(state=HelpState.CLOSED),
+                name="help_not_closed_of_all",
+            ),
             models.Index(fields=["asked_by", "-asked_at"], name="help_by_asker"),
         ]
 

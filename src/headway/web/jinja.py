@@ -152,7 +152,7 @@ def _charts() -> SimpleNamespace:
     found = SimpleNamespace(**{name: getattr(charts, name) for name in charts.__all__})
     for draw in (
         charts.trajectory, charts.confidence_course, charts.spark, charts.process,
-        charts.process_spark,
+        charts.process_spark, charts.columns,
     ):  # fmt: skip
         setattr(found, draw.__name__, _kept(draw))
     return found

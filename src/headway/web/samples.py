@@ -60,7 +60,7 @@ def context() -> dict[str, Any]:
             _("Ten growers save water"), _("Twelve growers save a third of their water")
         ),
         "scores": spread([0, 0, 0.22, 0.45, 0.58, 0.6, 0.64, 0.71, 0.76, 0.88, 1, 1, 1, 1, 1]).bins,
-        "shares": [("Q2 26", None, "–"), ("Q3 26", 0.4, "40 %"), ("Q4 26", 0.75, "75 %")],
+        "shares": (("Q2 26", None, "–"), ("Q3 26", 0.4, "40 %"), ("Q4 26", 0.75, "75 %")),
         "tree": _tree(),
         "found": _found(),
         "many": Finder("people", None, {"c11": "Clara Weidenfeller"}, {}),

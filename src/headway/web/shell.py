@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Somewhere to go. ``icon`` names a symbol of the sprite; ``badge`` is a count, 0 for none."""
+    """Somewhere to go. ``icon`` names a symbol of the sprite; ``badge`` is a count, 0 for none;
+    ``badge_more``: there are more than were counted."""
 
     label: str
     url: str
@@ -16,6 +17,7 @@ class Link:
     current: bool = False
     badge: int = 0
     badge_words: str = ""
+    badge_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

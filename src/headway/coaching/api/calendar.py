@@ -172,7 +172,8 @@ def change_series(request: ApiRequest, series_id: Id, terms: SeriesTerms) -> Htt
     summary="End a series of meetings",
 )  # fmt: skip
 def end_series(request: ApiRequest, series_id: Id) -> HttpResponse:
-    """Meetings that were planned stay."""
+    """Meetings that were planned stay. One that begins on a later day is changed until then, and
+    ended on that day."""
     series_actions.end_series(request.auth, series_id, version=expected_version(request))
     return HttpResponse(status=204)
 

@@ -10,7 +10,13 @@ from ninja import Field, Router, Schema
 
 from headway.coaching import actions
 from headway.coaching.models import HelpState, SuggestionState
-from headway.coaching.queries.help import HelpRow, help_after, help_request, thread_of
+from headway.coaching.queries.help import (
+    HelpRow,
+    MessageRow,
+    help_after,
+    help_request,
+    messages_after,
+)
 from headway.coaching.queries.suggestions import SuggestionRow, suggestion, suggestions_after
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.rest import answers
@@ -102,13 +108,16 @@ def read_request(request: ApiRequest, help_request_id: Id) -> HttpResponse:
 
 
 @router.get(
-    "help-requests/{help_request_id}/messages", response=list[MessageOut],
+    "help-requests/{help_request_id}/messages", response=PageOf[MessageOut],
     operation_id="list_help_messages", summary="The thread below a question",
 )  # fmt: skip
-def read_messages(request: ApiRequest, help_request_id: Id) -> HttpResponse:
+def read_messages(request: ApiRequest, page: Paging, help_request_id: Id) -> HttpResponse:
     """The oldest first."""
-    rows = thread_of(request.auth, help_request_id)
-    return answers.one(request, [{n: getattr(r, n) for n in MessageOut.model_fields} for r in rows])
+    (after,) = decode_cursor(page.cursor, int) if page.cursor else (0,)
+    rows = messages_after(request.auth, help_request_id, after=after, limit=page.limit + 1)
+    shown = rows[: page.limit]
+    more = encode_cursor([shown[-1].id]) if len(rows) > page.limit else None
+    return answers.page(request, Page(shown, more), _message)
 
 
 @router.post(
@@ -118,10 +127,8 @@ def read_messages(request: ApiRequest, help_request_id: Id) -> HttpResponse:
 def write_message(request: ApiRequest, help_request_id: Id, new: MessageNew) -> HttpResponse:
     """A coach's word answers it; a word of the others waits for the coach again."""
     made = actions.write_message(request.auth, help_request_id, text=new.text)
-    rows = thread_of(request.auth, help_request_id)
-    row = next(one for one in rows if one.id == made.pk)
-    body = {name: getattr(row, name) for name in MessageOut.model_fields}
-    return answers.created(request, body, f"help-requests/{help_request_id}/messages")
+    [row] = messages_after(request.auth, help_request_id, after=made.pk - 1, limit=1)
+    return answers.created(request, _message(row), f"help-requests/{help_request_id}/messages")
 
 
 @router.post(
@@ -291,6 +298,10 @@ def withdraw_suggestion(request: ApiRequest, suggestion_id: Id) -> HttpResponse:
     suggestion(request.auth, suggestion_id)
     actions.withdraw_suggestion(request.auth, suggestion_id)
     return read_suggestion(request, suggestion_id)
+
+
+def _message(row: MessageRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in MessageOut.model_fields}
 
 
 def _suggestion(row: SuggestionRow) -> dict[str, Any]:

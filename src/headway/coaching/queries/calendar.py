@@ -4,12 +4,13 @@ of the cycle, each with how well it is prepared."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.coaching.queries.prepared import Prepared, prepared_for
@@ -17,25 +18,31 @@ from headway.coaching.queries.units import PracticeUnit, practice_units
 from headway.core.cadence import instant_of, local_date, week_start
 from headway.core.rituals import occurrences
 from headway.kit.clock import end_of_day
+from headway.kit.prepared import prepared
 from headway.kpis.queries.doors import calendar_of
 from headway.okrs.queries.calendars import calendar_of as steps_in
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.people.access import Actor
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.rooms.rows import HELD_AT
+from headway.rituals.queries.rooms.stages import minutes_taken
 from headway.rituals.queries.series import SeriesRow, series_of
 
 Span = tuple[date, date]
 """A first and a last day."""
 
 LONGEST = timedelta(days=62)
+NEAR = timedelta(days=14)
+"""So many days before or after the one that was planned a meeting is still looked for."""
 SKIPPED = "skipped"
 """What its series asked for on a day that has passed, and nobody held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A meeting of the calendar. ``meeting_id`` is None where so far only its series asks for it
-    (``series_id``)."""
+    """A meeting of the calendar, at the time when it was held, or is planned. ``meeting_id`` is
+    None where so far only its series asks for it (``series_id``). ``meant_at`` is when a meeting
+    was planned for, whenever it was held."""
 
     at: datetime
     unit_id: int
@@ -48,6 +55,7 @@ class Slot:
     facilitator_name: str | None
     minutes: int | None = None
     prepared: Prepared | None = None
+    meant_at: datetime | None = None
 
     @property
     def kind_words(self) -> str:
@@ -97,11 +105,14 @@ class Calendar:
         return [slot for day in self.days for slot in day.slots]
 
 
-def this_week(actor: Actor, today: date) -> Calendar:
-    """The week that today lies in, as the organisation counts weeks."""
+def this_week(actor: Actor, today: date, units: Sequence[PracticeUnit] | None = None) -> Calendar:
+    """The week that today lies in, as the organisation counts weeks; ``units`` are those that the
+    actor sees, where they were read already."""
     first = calendar_of(actor.organisation_id).first_weekday
     start = week_start(today, first_weekday=first)
-    return read_calendar(actor, start=start, end=start + timedelta(days=6), today=today)
+    span = (start, start + timedelta(days=6))
+    [found], _series = read_calendars(actor, [span], today=today, units=units)
+    return found
 
 
 def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calendar:
@@ -111,14 +122,18 @@ def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calen
 
 
 def read_calendars(
-    actor: Actor, spans: Sequence[Span], *, today: date
+    actor: Actor,
+    spans: Sequence[Span],
+    *,
+    today: date,
+    units: Sequence[PracticeUnit] | None = None,
 ) -> tuple[list[Calendar], list[SeriesRow]]:
     """The same for several spans of days, and the series in force. As many queries as for one."""
-    units = {one.id: one for one in practice_units(actor).rows}
-    series = series_of(units)
-    asked = [slot for one in series for slot in _asked_for(actor, units, one, spans, today)]
+    seen = {one.id: one for one in (practice_units(actor).rows if units is None else units)}
+    series = series_of(seen)
+    asked = [slot for one in series for slot in _asked_for(actor, seen, one, spans, today)]
     first = calendar_of(actor.organisation_id).first_weekday
-    known = _only_once(actor, [*_meetings(actor, units, spans), *asked], first)
+    known = _only_once(actor, [*_meetings(actor, seen, spans), *asked], first)
     planned = [slot for slot in known if slot.state == MeetingState.PLANNED]
     days = [(slot, local_date(slot.at, actor.time_zone)) for slot in planned]
     wanted = [
@@ -148,25 +163,29 @@ def _meetings(
         or_,
         (
             Q(
-                planned_at__gt=end_of_day(start - timedelta(days=1), actor.time_zone),
-                planned_at__lte=end_of_day(end, actor.time_zone),
+                planned_at__gt=end_of_day(start - NEAR, actor.time_zone),
+                planned_at__lte=end_of_day(end + NEAR, actor.time_zone),
             )
             for start, end in spans
         ),
     )
-    rows = Meeting.objects.filter(
-        within, organisation_id=actor.organisation_id, unit_id__in=units
-    ).order_by("planned_at", "id")
-    values = rows.values_list(
+    found = _within(set(units), within)
+    for pk, meant_at, unit_id, kind, mode, state, series_id, facilitator, stages, at in found:
+        days = {local_date(moment, actor.time_zone) for moment in (meant_at, at)}
+        if any(start <= day <= end for day in days for start, end in spans):
+            yield Slot(
+                at, unit_id, units[unit_id].name, kind, mode, state, pk, series_id, facilitator,
+                minutes_taken(kind, mode, stages), meant_at=meant_at,
+            )  # fmt: skip
+
+
+@prepared
+def _within(unit_ids: Collection[int], within: Q) -> QuerySet[Meeting, tuple[Any, ...]]:
+    rows = Meeting.objects.filter(within, unit_id__in=unit_ids).order_by("planned_at", "id")
+    return rows.values_list(
         "id", "planned_at", "unit_id", "kind", "mode", "state", "series_id", "facilitator__name",
-        "stages",
+        "stages", HELD_AT,
     )  # fmt: skip
-    for pk, at, unit_id, kind, mode, state, series_id, facilitator, stages in values:
-        seconds = sum(stage.get("seconds", 0) for stage in stages or ())
-        yield Slot(
-            at, unit_id, units[unit_id].name, kind, mode, state, pk, series_id, facilitator,
-            round(seconds / 60) if seconds else None,
-        )  # fmt: skip
 
 
 def _asked_for(
@@ -186,11 +205,11 @@ def _asked_for(
 
 
 def _only_once(actor: Actor, slots: Sequence[Slot], first: int) -> list[Slot]:
-    """Without what a series asks for in a week that has its meeting already, cancelled or not.
-    ``first`` is the weekday on which weeks begin, 0 for Monday."""
+    """Without what a series asks for in a week that has its meeting already, held whenever or
+    cancelled. ``first`` is the weekday on which weeks begin, 0 for Monday."""
 
     def week(slot: Slot) -> tuple[int, str, date]:
-        day = local_date(slot.at, actor.time_zone)
+        day = local_date(slot.meant_at or slot.at, actor.time_zone)
         return slot.unit_id, slot.kind, week_start(day, first_weekday=first)
 
     weeks = {week(slot) for slot in slots if slot.meeting_id is not None}
@@ -199,10 +218,7 @@ def _only_once(actor: Actor, slots: Sequence[Slot], first: int) -> list[Slot]:
 
 def _with(slot: Slot, prepared: Mapping[tuple[int, str], Prepared], actor: Actor) -> Slot:
     found = prepared.get((slot.unit_id, slot.kind)) if slot.state == MeetingState.PLANNED else None
-    return Slot(
-        slot.at, slot.unit_id, slot.unit_name, slot.kind, slot.mode, slot.state, slot.meeting_id,
-        slot.series_id, slot.facilitator_name, slot.minutes, found,
-    )  # fmt: skip
+    return replace(slot, prepared=found)
 
 
 def steps_of(cycles: Iterable[CycleRow], start: date, end: date, today: date) -> list[StepRow]:
@@ -216,10 +232,14 @@ def steps_of(cycles: Iterable[CycleRow], start: date, end: date, today: date) ->
             dates.starts_on <= today <= dates.due_on,
         )
         for cycle in near
-        for dates in steps_in(cycle).steps
+        for dates in _steps_in(cycle).steps
         if dates.starts_on <= end and dates.due_on >= start
     ]  # fmt: skip
     return sorted(found, key=lambda step: (step.due_on, step.starts_on))
+
+
+_steps_in = lru_cache(maxsize=256)(steps_in)
+"""Of the same cycle the same: a week is in reach of three."""
 
 
 def _by_day(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ from headway.core.practice import (
     Stage,
     Trend,
     UnitFacts,
+    Window,
     composite,
     maturity,
     measure,
@@ -85,7 +86,8 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The desk: rows in the order of need; ``without`` are units that have nothing to measure."""
+    """The desk: rows in the order of need; ``without`` are units that have nothing to measure.
+    ``units`` are all that were looked at."""
 
     rows: tuple[DeskRow, ...]
     without: tuple[PracticeUnit, ...]
@@ -94,6 +96,7 @@ class Desk:
     more: bool
     left_out: int
     today: date
+    units: tuple[PracticeUnit, ...]
 
     @property
     def in_need(self) -> list[DeskRow]:
@@ -124,9 +127,8 @@ def read_desk(
     """The desk of what the actor sees. About forty queries, however many units."""
     units = practice_units(actor, below)
     windows = windows_of(span, list_cycles(actor), cycle, today)
-    ids = [one.id for one in units.rows]
-    read = read_practice(actor, ids, windows, today)
-    facts = _facts(actor, read, ids, cycle, today)
+    read = read_practice(actor, [one.id for one in units.rows], windows, today)
+    facts = _facts(actor, read, units.rows, cycle, today)
     known = [one for one in units.rows if _is_told_of(facts[one.id])]
     names = Names(actor, read)
     rows = [
@@ -138,16 +140,20 @@ def read_desk(
     ]  # fmt: skip
     rows.sort(key=lambda row: (row.need.rank, _gravest(row), row.unit.name.casefold()))
     without = tuple(one for one in units.rows if not _is_told_of(facts[one.id]))
-    return Desk(tuple(rows), without, windows, cycle, units.more, read.left_out, today)
+    return Desk(tuple(rows), without, windows, cycle, units.more, read.left_out, today, units.rows)
 
 
 def _facts(
-    actor: Actor, read: Practised, ids: list[int], cycle: CycleRow | None, today: date
+    actor: Actor,
+    read: Practised,
+    units: Sequence[PracticeUnit],
+    cycle: CycleRow | None,
+    today: date,
 ) -> dict[int, UnitFacts]:
-    found = debt(actor, ids, cycle.id if cycle else None, today)
+    found = debt(actor, units, cycle.id if cycle else None, today)
     return with_desk(
         read,
-        asked_on=waiting_since(actor, ids),
+        asked_on=waiting_since(actor, [one.id for one in units]),
         findings=found.counts,
         reviewed=found.reviewed,
     )
@@ -168,9 +174,11 @@ def desk_row(
     *,
     opened: bool,
     with_mean: bool = False,
+    series: Sequence[dict[Metric, Figure]] = (),
 ) -> DeskRow:
-    """One unit measured. No query."""
-    now, before = measure(facts, windows.now), _before(facts, windows)
+    """One unit measured, where that is not done yet (``series``, of this window and those before).
+    No query."""
+    now, before = (series or measured(facts, windows.all[:2]))[:2]
     why = reasons(facts, now, windows.now)
     mean = composite(now.values()) if with_mean else None
     return DeskRow(
@@ -190,10 +198,10 @@ def desk_row(
     )
 
 
-def _before(facts: UnitFacts, windows: Windows) -> dict[Metric, Figure]:
-    """The window before; of open findings no past is known."""
-    found = measure(facts, windows.before)
-    return found | {Metric.LINT: Figure(Metric.LINT, None)}
+def measured(facts: UnitFacts, windows: Sequence[Window]) -> list[dict[Metric, Figure]]:
+    """A unit in each of these windows, the latest first; of open findings no past is known."""
+    now, *past = (measure(facts, window) for window in windows)
+    return [now, *(one | {Metric.LINT: Figure(Metric.LINT, None)} for one in past)]
 
 
 def _gravest(row: DeskRow) -> int:

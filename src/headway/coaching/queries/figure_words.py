@@ -20,6 +20,7 @@ from headway.core.practice import (
     advice,
     score_of,
 )
+from headway.kit.keeping import said_once
 from headway.web.explanation import Explanation
 from headway.web.formats import day, number, percent, score, signed
 
@@ -44,6 +45,11 @@ class Cell:
 _TONES = {Band.GREEN: "on", Band.AMBER: "watch", Band.RED: "off", Band.NONE: ""}
 
 
+CELLS_KEPT = 4096
+"""About 2 kB each where its number opens: those of three hundred units."""
+
+
+@said_once(CELLS_KEPT)
 def cell(now: Figure, before: Figure, moved: Trend, window: Window, *, opened: bool) -> Cell:
     """A cell; ``opened`` with what its number is made of."""
     return Cell(
@@ -98,6 +104,7 @@ def trend_words(moved: Trend, before: Figure) -> str:
     return words % {"value": written(before)} if words else ""
 
 
+@said_once(64)
 def bands_words(metric: Metric) -> str:
     """ "90, 70": good from, watch from; a range where both sides count."""
     shape = METRICS[metric]
@@ -109,6 +116,7 @@ def bands_words(metric: Metric) -> str:
     return f"{_bare(shape, green or 0.0)}, {_bare(shape, amber or 0.0)}"
 
 
+@said_once(64)
 def rule_words(metric: Metric) -> str:
     """What is good and what to watch, in a sentence."""
     shape = METRICS[metric]

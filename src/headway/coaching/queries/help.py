@@ -72,6 +72,19 @@ class MessageRow:
     written_at: datetime
 
 
+SHOWN = 50
+"""Lines of a thread that its page shows; the earlier ones are a click away."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpThread:
+    """The latest lines below a question, or those before one, the oldest first. ``older`` is the
+    id before which more stand."""
+
+    rows: tuple[MessageRow, ...]
+    older: int | None
+
+
 def help_requests(
     actor: Actor,
     *,
@@ -125,25 +138,59 @@ def help_request(actor: Actor, request_id: int) -> HelpRow:
     return found[0]
 
 
-def thread_of(actor: Actor, request_id: int) -> list[MessageRow]:
+def thread_of(actor: Actor, request_id: int, *, before: int | None = None) -> HelpThread:
+    """The latest of the thread below a question, or those before one. Two queries. Raises
+    NotFound."""
+    help_request(actor, request_id)
+    rows = _latest(request_id, before, Fixed(SHOWN + 1))
+    shown = [MessageRow(*row) for row in reversed(rows[:SHOWN])]
+    return HelpThread(tuple(shown), shown[0].id if len(rows) > SHOWN else None)
+
+
+def messages_after(
+    actor: Actor, request_id: int, *, after: int = 0, limit: int
+) -> list[MessageRow]:
     """The thread below a question, the oldest first. Two queries. Raises NotFound."""
     help_request(actor, request_id)
-    rows = HelpMessage.objects.filter(request_id=request_id).order_by("id")
-    values = rows.values_list("id", "author_id", "author__name", "text", "written_at")
-    return [MessageRow(*row) for row in values]
+    return [MessageRow(*row) for row in _following(request_id, after, Fixed(limit))]
+
+
+@prepared
+def _latest(
+    request_id: int, before: int | None, limit: Fixed
+) -> QuerySet[HelpMessage, tuple[Any, ...]]:
+    found = HelpMessage.objects.filter(request_id=request_id).order_by("-id")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return found.values_list(*_MESSAGE)[:limit]
+
+
+@prepared
+def _following(request_id: int, after: int, limit: Fixed) -> QuerySet[HelpMessage, tuple[Any, ...]]:
+    found = HelpMessage.objects.filter(request_id=request_id, pk__gt=after).order_by("id")
+    return found.values_list(*_MESSAGE)[:limit]
+
+
+_MESSAGE = ("id", "author_id", "author__name", "text", "written_at")
 
 
 def waiting_since(actor: Actor, unit_ids: Collection[int]) -> Mapping[int, date]:
     """Since when somebody waits for the coach in these units, as far as it is the actor's to
     answer. One query."""
-    rows = (
-        _readable(actor, as_coach=True)
-        .filter(unit_id__in=unit_ids, state=HelpState.OPEN)
-        .order_by()
-        .values_list("unit_id")
-        .annotate(first=Min("waits_since"))
-    )
-    return {unit_id: local_date(at, actor.time_zone) for unit_id, at in rows if at is not None}
+    return {
+        unit_id: local_date(at, actor.time_zone)
+        for unit_id, at in _waiting(actor, unit_ids)
+        if at is not None
+    }
+
+
+@prepared
+def _waiting(
+    actor: Actor, unit_ids: Collection[int]
+) -> QuerySet[HelpRequest, tuple[int, datetime | None]]:
+    open_ones = _readable(actor, as_coach=True).filter(unit_id__in=unit_ids, state=HelpState.OPEN)
+    first = open_ones.order_by().values("unit_id").annotate(first=Min("waits_since"))
+    return first.values_list("unit_id", "first")
 
 
 def _readable(actor: Actor, *, as_coach: bool) -> QuerySet[HelpRequest]:

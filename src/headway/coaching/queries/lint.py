@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from headway.okrs.models import State
+from headway.kit.prepared import prepared
+from headway.okrs.models import Objective, State
 from headway.okrs.queries.arithmetic import COUNTING_STATES
-from headway.okrs.queries.planned import Told, planned_part
+from headway.okrs.queries.planned import Part, Told, neighbours_of, planned_part
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Role
 from headway.rituals.queries.findings import FindingRow, finding_rows
@@ -31,33 +34,62 @@ class Debt:
     reviewed: dict[int, int]
 
 
-def debt(actor: Actor, unit_ids: Collection[int], cycle_id: int | None, today: date) -> Debt:
+class Placed(Protocol):
+    """A unit of the tree."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def path(self) -> str: ...
+
+
+def debt(actor: Actor, units: Collection[Placed], cycle_id: int | None, today: date) -> Debt:
     """Findings that block or warn and that nobody keeps on purpose, in what is agreed and not
-    closed. Hidden objectives count: they are read as somebody who may, and only counted. Eight
-    queries; one more where a unit has a past, or seven where it depends on when targets were
-    reached; six where KPIs are read, two and more where something was carried over, and two for
-    each level of links above. One where there are too many objectives."""
+    closed; clashes as the board of each unit tells them. Hidden objectives count: they are read as
+    somebody who may, and only counted. Nine queries; one more where a unit has a past, or seven
+    where it depends on when targets were reached; six where KPIs are read, two and more where
+    something was carried over, and two for each level of links above. One or two where there are
+    too many objectives."""
     if cycle_id is None:
         return Debt({}, {})
-    everything = replace(actor, role=Role.ADMIN)
-    part = planned_part(
-        everything,
-        cycle_id,
-        Q(unit_id__in=unit_ids, state__in=_STATES),
-        today=today,
-        told=Told.WARNINGS,
-        at_most=AT_MOST,
-        is_whole=True,
-    )
+    part = _part(replace(actor, role=Role.ADMIN), units, cycle_id, today, is_whole=True)
     if part.more:
         return Debt(None, {})
+    return _counted(part, finding_rows(part.plan, cycle_id, today=today, by_unit=True))
+
+
+def _counted(part: Part, rows: Iterable[FindingRow]) -> Debt:
     own = {one.id: one.unit_id for one in part.plan.objectives if not one.is_context}
     found: Counter[int] = Counter()
-    for row in finding_rows(part.plan, cycle_id, today=today):
+    for row in rows:
         unit_id = _unit_of(row, own)
         if row.is_open and unit_id is not None:
             found[unit_id] += 1
     return Debt(dict(found), dict(Counter(own.values())))
+
+
+def _part(
+    actor: Actor,
+    units: Collection[Placed],
+    cycle_id: int,
+    today: date,
+    *,
+    is_whole: bool = False,
+) -> Part:
+    """What is agreed in these units, beside what their neighbours have proposed: a draft is read by
+    few, and what is counted is the same for all."""
+    ids = [one.id for one in units]
+    return planned_part(
+        actor,
+        cycle_id,
+        Q(unit_id__in=ids, state__in=_STATES),
+        today=today,
+        unit_ids=ids,
+        beside=neighbours_of([one.path for one in units]) & ~Q(state=State.DRAFT),
+        told=Told.WARNINGS,
+        at_most=AT_MOST,
+        is_whole=is_whole,
+    )
 
 
 def _unit_of(row: FindingRow, own: dict[int, int]) -> int | None:
@@ -66,20 +98,31 @@ def _unit_of(row: FindingRow, own: dict[int, int]) -> int | None:
     return row.subject_id if row.kind == "unit" else None
 
 
-def open_findings(
-    actor: Actor, unit_id: int, cycle_id: int | None, today: date
-) -> list[FindingRow]:
-    """The same of one unit, by name, as far as the actor may read. As many queries."""
+def debt_of_unit(
+    actor: Actor, unit: Placed, cycle_id: int | None, today: date
+) -> tuple[Debt, list[FindingRow]]:
+    """The same of one unit, and by name what of it the actor may read. One query more where they
+    may read all of it, else twice as many."""
     if cycle_id is None:
-        return []
-    part = planned_part(
-        actor,
-        cycle_id,
-        Q(unit_id=unit_id, state__in=_STATES),
-        today=today,
-        unit_ids=[unit_id],
-        told=Told.WARNINGS,
-        at_most=AT_MOST,
-    )
-    rows = finding_rows(part.plan, cycle_id, today=today)
-    return [row for row in rows if row.is_open]
+        return Debt({}, {}), []
+    part = _part(replace(actor, role=Role.ADMIN), [unit], cycle_id, today, is_whole=True)
+    if part.more:
+        return Debt(None, {}), []
+    rows = finding_rows(part.plan, cycle_id, today=today, by_unit=True)
+    found = _counted(part, rows)
+    if not _reads_all(actor, unit, part):
+        own = _part(actor, [unit], cycle_id, today)
+        rows = finding_rows(own.plan, cycle_id, today=today, by_unit=True)
+    return found, [row for row in rows if row.is_open]
+
+
+def _reads_all(actor: Actor, unit: Placed, part: Part) -> bool:
+    """Whether nothing is hidden from the actor in the unit, now or before, nor beside it."""
+    ids = [one.id for one in part.plan.objectives]
+    return actor.is_admin or not _hidden(actor, unit.id, ids)
+
+
+@prepared
+def _hidden(actor: Actor, unit_id: int, objective_ids: Collection[int]) -> QuerySet[Objective, int]:
+    found = Objective.objects.filter(Q(unit_id=unit_id) | Q(pk__in=objective_ids))
+    return found.exclude(visible_to(actor)).values_list("id", flat=True)[:1]

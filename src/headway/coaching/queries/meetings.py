@@ -6,11 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from headway.core.cadence import DAY, local_date, week_start
 from headway.core.practice import Retrospective, Weekly
 from headway.core.rituals import measured_minutes, occurrences
 from headway.kit.clock import end_of_day
+from headway.kit.keeping import Kept
+from headway.kit.prepared import prepared
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor
 from headway.rituals.models import (
@@ -63,19 +68,20 @@ class _Held:
 
 
 def _closed(actor: Actor, unit_ids: Collection[int], since: date) -> list[_Held]:
+    after = end_of_day(since - RETROSPECTIVES_SINCE - DAY, actor.time_zone)
+    return _held(unit_ids, after)
+
+
+@prepared(rows=Kept(_Held))
+def _held(unit_ids: Collection[int], after: datetime) -> QuerySet[Meeting, tuple[Any, ...]]:
     rows = Meeting.objects.filter(
-        organisation_id=actor.organisation_id,
         unit_id__in=unit_ids,
         state=MeetingState.CLOSED,
         kind__in=(MeetingKind.WEEKLY, MeetingKind.RETROSPECTIVE),
-        planned_at__gt=end_of_day(since - RETROSPECTIVES_SINCE - DAY, actor.time_zone),
+        planned_at__gt=after,
+        closed_at__isnull=False,
     ).order_by("closed_at", "id")
-    found = rows.values_list("id", "unit_id", "kind", "mode", "week", "closed_at", "stages")
-    return [
-        _Held(pk, unit_id, kind, mode, week, at, stages)
-        for pk, unit_id, kind, mode, week, at, stages in found
-        if at is not None
-    ]
+    return rows.values_list("id", "unit_id", "kind", "mode", "week", "closed_at", "stages")
 
 
 def _weeklies(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from headway.kit.prepared import prepared
 from headway.people.access import Actor, Facts
 from headway.people.models import Membership, MembershipKind, Person, Role, Unit
 
@@ -46,12 +47,17 @@ def coaches_of(organisation_id: int, unit_id: int) -> list[Coach]:
 def own_coaches(unit_ids: Collection[int]) -> dict[int, list[Coach]]:
     """The coaches of several units, by unit. One query."""
     found: dict[int, list[Coach]] = defaultdict(list)
+    for unit_id, pk, name in _own_coaches(unit_ids):
+        found[unit_id].append(Coach(pk, name))
+    return found
+
+
+@prepared
+def _own_coaches(unit_ids: Collection[int]) -> QuerySet[Membership, tuple[int, int, str]]:
     rows = Membership.objects.filter(
         unit_id__in=unit_ids, kind=MembershipKind.COACH, person__is_active=True
     ).order_by("person__name", "person_id")
-    for unit_id, pk, name in rows.values_list("unit_id", "person_id", "person__name"):
-        found[unit_id].append(Coach(pk, name))
-    return found
+    return rows.values_list("unit_id", "person_id", "person__name")
 
 
 def coaches_here(actor: Actor, unit_id: int) -> bool:

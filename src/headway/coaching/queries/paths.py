@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
+from django.db.models import QuerySet
+
+from headway.kit.prepared import prepared
 from headway.okrs.models import ObjectiveLink
 from headway.okrs.queries.planned import MOST_LEVELS
 
@@ -18,11 +22,8 @@ def with_path(objective_ids: Collection[int]) -> set[int]:
     for _level in range(MOST_LEVELS):
         if not new:
             break
-        links = ObjectiveLink.objects.filter(child_id__in=new).values_list(
-            "child_id", "goal_id", "objective_id", "key_result__objective_id"
-        )
         above: set[int] = set()
-        for child, goal, objective, of_key_result in links:
+        for child, goal, objective, of_key_result in _links(new):
             if goal is not None:
                 reaching.add(child)
             for parent in (objective, of_key_result):
@@ -32,6 +33,13 @@ def with_path(objective_ids: Collection[int]) -> set[int]:
         new = above - known
         known |= above
     return _spread(reaching, parents) & set(objective_ids)
+
+
+@prepared
+def _links(child_ids: Collection[int]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
+    return ObjectiveLink.objects.filter(child_id__in=child_ids).values_list(
+        "child_id", "goal_id", "objective_id", "key_result__objective_id"
+    )
 
 
 def _spread(reaching: set[int], parents: dict[int, set[int]]) -> set[int]:

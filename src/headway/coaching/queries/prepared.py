@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, Phase, State
 from headway.okrs.queries.answers import check_in_due_on, is_number_in
 from headway.okrs.queries.due import OPEN
@@ -65,13 +67,10 @@ def prepared_for(meetings: Collection[Wanted], today: date) -> dict[tuple[int, s
 def _numbers(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """Which numbers are in for the weekly: none of them is due by the end of its week, by the rule
     of the weekly itself."""
-    rows = KeyResult.objects.filter(OPEN, is_health=False, objective__unit_id__in=weeks)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    values: Iterable[tuple[Any, ...]] = rows.values_list(
-        "objective__unit_id", "kpi_id", "cadence", "added_on", "read_on", "valued_on",
-        "objective__cycle__starts_on", "objective__cycle__ends_on",
-    )  # fmt: skip
-    for unit_id, kpi_id, cadence, added_on, read_on, valued_on, starts_on, ends_on in values:
+    for unit_id, kpi_id, cadence, added_on, read_on, valued_on, starts_on, ends_on in _due(
+        set(weeks)
+    ):
         week = weeks[unit_id]
         due_on = check_in_due_on(
             kpi_id, cadence, read_on, valued_on,
@@ -80,6 +79,15 @@ def _numbers(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
         counts[unit_id][1] += 1
         counts[unit_id][0] += is_number_in(kpi_id, due_on, week.ends_on)
     return {unit_id: _numbers_in(ready, total) for unit_id, (ready, total) in counts.items()}
+
+
+@prepared
+def _due(unit_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    rows = KeyResult.objects.filter(OPEN, is_health=False, objective__unit_id__in=unit_ids)
+    return rows.values_list(
+        "objective__unit_id", "kpi_id", "cadence", "added_on", "read_on", "valued_on",
+        "objective__cycle__starts_on", "objective__cycle__ends_on",
+    )  # fmt: skip
 
 
 def _numbers_in(ready: int, total: int) -> Prepared:
@@ -96,28 +104,28 @@ def _numbers_in(ready: int, total: int) -> Prepared:
 
 def _graded(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """How many goals of cycles in review are closed."""
-    rows = Objective.objects.filter(
-        unit_id__in=weeks,
-        archived_at__isnull=True,
-        cycle__phase=Phase.REVIEW,
-        state__in=(State.AGREED, State.RUNNING, State.CLOSED),
-    )
+    states = _in_review(set(weeks))
     words = _("%(ready)d of %(all)d goals graded")
-    states = rows.values_list("unit_id", "state")
     return _shares(
         ((unit, state == State.CLOSED) for unit, state in states), words, _("All goals graded")
     )
 
 
+@prepared
+def _in_review(unit_ids: Collection[int]) -> QuerySet[Objective, tuple[int, str]]:
+    rows = Objective.objects.filter(
+        unit_id__in=unit_ids,
+        archived_at__isnull=True,
+        cycle__phase=Phase.REVIEW,
+        state__in=(State.AGREED, State.RUNNING, State.CLOSED),
+    )
+    return rows.values_list("unit_id", "state")
+
+
 def _changes(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """How many changes of earlier retrospectives are settled."""
-    rows = ActionItem.objects.filter(
-        unit_id__in=weeks,
-        meeting__kind=MeetingKind.RETROSPECTIVE,
-        meeting__state=MeetingState.CLOSED,
-    )
+    states = _earlier_changes(set(weeks))
     words = _("%(ready)d of %(all)d earlier changes settled")
-    states = rows.values_list("unit_id", "state")
     return _shares(
         ((unit, state != ItemState.OPEN) for unit, state in states),
         words,
@@ -125,18 +133,33 @@ def _changes(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     )
 
 
+@prepared
+def _earlier_changes(unit_ids: Collection[int]) -> QuerySet[ActionItem, tuple[int, str]]:
+    rows = ActionItem.objects.filter(
+        unit_id__in=unit_ids,
+        meeting__kind=MeetingKind.RETROSPECTIVE,
+        meeting__state=MeetingState.CLOSED,
+    )
+    return rows.values_list("unit_id", "state")
+
+
 def _drafts(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """How many objectives of cycles in planning are proposed or agreed, of those begun."""
-    rows = Objective.objects.filter(
-        unit_id__in=weeks, archived_at__isnull=True, cycle__phase=Phase.PLANNING
-    )
+    states = _planned(set(weeks))
     words = _("%(ready)d of %(all)d objectives proposed")
-    states = rows.values_list("unit_id", "state")
     return _shares(
         ((unit, state != State.DRAFT) for unit, state in states),
         words,
         _("All objectives proposed"),
     )
+
+
+@prepared
+def _planned(unit_ids: Collection[int]) -> QuerySet[Objective, tuple[int, str]]:
+    rows = Objective.objects.filter(
+        unit_id__in=unit_ids, archived_at__isnull=True, cycle__phase=Phase.PLANNING
+    )
+    return rows.values_list("unit_id", "state")
 
 
 def _shares(found: Iterable[tuple[int, bool]], words: str, all_words: str) -> dict[int, Prepared]:

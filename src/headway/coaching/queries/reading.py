@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from headway.coaching.queries.meetings import Met, met
 from headway.coaching.queries.paths import with_path
@@ -17,13 +18,14 @@ from headway.core.cadence import cadence_of, local_date
 from headway.core.calibration import Word
 from headway.core.goalposts import Plan
 from headway.core.practice import Answered, Closing, Goal, Measured, UnitFacts
+from headway.kit.prepared import prepared
 from headway.kpis.models import Response
 from headway.kpis.models.responses import ResponseOutcome
 from headway.okrs.models import Decision, Objective
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.goalposts import INDEXED_FIELDS
 from headway.okrs.queries.learning import LEARN_FROM, Learned, MoveRow, is_scored, learn
-from headway.okrs.queries.objectives import ObjectiveRow, objective_rows
+from headway.okrs.queries.objectives import ObjectiveRow, objective_rows, rows_of_units
 from headway.okrs.queries.scores import counted_by
 from headway.people.access import Actor
 from headway.people.models import Person
@@ -88,6 +90,12 @@ def _rows(
     actor: Actor, unit_ids: Collection[int], windows: Windows, today: date
 ) -> tuple[list[ObjectiveRow], int]:
     """Everything agreed in these units, in as many of the cycles as there is room for."""
+    every = rows_of_units(
+        actor.organisation_id, unit_ids, windows.cycle_ids, COUNTING_STATES,
+        today=today, at_most=LEARN_FROM,
+    )  # fmt: skip
+    if every is not None:
+        return every, 0
     live = Objective.objects.filter(
         organisation_id=actor.organisation_id,
         unit_id__in=unit_ids,
@@ -97,16 +105,20 @@ def _rows(
     )
     found = list(live.order_by("-cycle__starts_on", "cycle_id", "id").values_list("id", "cycle_id"))
     cycles = {cycle_id for _id, cycle_id in found[LEARN_FROM:]}
-    wanted = live.exclude(cycle_id__in=cycles) if cycles else live
-    rows = objective_rows(wanted.order_by("unit__path", "position", "id"), as_of=today, today=today)
+    wanted = live.exclude(cycle_id__in=cycles).order_by("unit__path", "position", "id")
+    rows = objective_rows(wanted, as_of=today, today=today)
     return rows, len(cycles)
 
 
 def _gone(rows: Iterable[ObjectiveRow]) -> set[int]:
     """Owners who have left."""
     owners = {k.owner_id for row in rows for k in row.key_results if k.owner_id is not None}
-    left = Person.objects.filter(pk__in=owners, is_active=False)
-    return set(left.values_list("id", flat=True))
+    return set(_left(owners))
+
+
+@prepared
+def _left(person_ids: Collection[int]) -> QuerySet[Person, int]:
+    return Person.objects.filter(pk__in=person_ids, is_active=False).values_list("id", flat=True)
 
 
 def _moved_on(learned: Learned) -> dict[int, list[date]]:
@@ -177,18 +189,22 @@ _NOT_ASKED = (ResponseOutcome.WITHDRAWN, ResponseOutcome.REBASED)
 def _signals(actor: Actor, unit_ids: Collection[int], since: date) -> dict[int, list[Answered]]:
     """The answers to signals that were due since a day, and those that still wait."""
     found: dict[int, list[Answered]] = defaultdict(list)
+    for unit_id, due_on, action_at, closed_at in _answers(unit_ids, since):
+        given = min((at for at in (action_at, closed_at) if at is not None), default=None)
+        on = local_date(given, actor.time_zone) if given else None
+        found[unit_id].append(Answered(due_on, on))
+    return found
+
+
+@prepared
+def _answers(unit_ids: Collection[int], since: date) -> QuerySet[Response, tuple[Any, ...]]:
     waits = Q(action_at__isnull=True, closed_at__isnull=True)
     rows = Response.objects.filter(
         Q(action_due_on__gte=since) | waits,
         kpi__unit_id__in=unit_ids,
         kpi__archived_at__isnull=True,
     ).exclude(outcome__in=_NOT_ASKED)
-    values = rows.values_list("kpi__unit_id", "action_due_on", "action_at", "closed_at")
-    for unit_id, due_on, action_at, closed_at in values:
-        given = min((at for at in (action_at, closed_at) if at is not None), default=None)
-        on = local_date(given, actor.time_zone) if given else None
-        found[unit_id].append(Answered(due_on, on))
-    return found
+    return rows.values_list("kpi__unit_id", "action_due_on", "action_at", "closed_at")
 
 
 def with_desk(

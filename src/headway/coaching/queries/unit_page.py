@@ -8,16 +8,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.coaching.queries.desk import DeskRow, desk_row, stage_words
+from headway.coaching.queries.desk import DeskRow, desk_row, measured, stage_words
 from headway.coaching.queries.figure_words import advice_words, rule_words, written
 from headway.coaching.queries.help import waiting_since
-from headway.coaching.queries.lint import debt, open_findings
+from headway.coaching.queries.lint import debt_of_unit
 from headway.coaching.queries.naming import Names, Said
 from headway.coaching.queries.parties import Coach, own_coaches
 from headway.coaching.queries.reading import read_practice, with_desk
 from headway.coaching.queries.units import practice_unit
 from headway.coaching.queries.windows import Span, Windows, windows_of
-from headway.core.practice import HABITS, METRICS, Figure, Metric, measure
+from headway.core.practice import HABITS, METRICS, Figure, Metric
 from headway.core.practice.maturity import Hold
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.people.access import Actor
@@ -98,18 +98,15 @@ def read_unit(
     unit = practice_unit(actor, unit_id)
     windows = windows_of(span, list_cycles(actor), cycle, today, count=LOOKED_BACK[span])
     read = read_practice(actor, [unit_id], windows, today)
-    cycle_id = cycle.id if cycle else None
-    found = debt(actor, [unit_id], cycle_id, today)
+    found, findings = debt_of_unit(actor, unit, cycle.id if cycle else None, today)
     facts = with_desk(
         read,
         asked_on=waiting_since(actor, [unit_id]),
         findings=found.counts,
         reviewed=found.reviewed,
     )[unit_id]
-    row = desk_row(actor, unit, facts, windows, Names(actor, read), opened=True)
-    series = [measure(facts, window) for window in windows.all]
-    for earlier in series[1:]:
-        earlier[Metric.LINT] = Figure(Metric.LINT, None)
+    series = measured(facts, windows.all)
+    row = desk_row(actor, unit, facts, windows, Names(actor, read), opened=True, series=series)
     return UnitPage(
         row=row,
         parts=tuple(_part(metric, series, windows) for metric in METRICS),
@@ -118,7 +115,7 @@ def read_unit(
             for habit in HABITS
         ),
         stage=stage_words(row.maturity.stage),
-        findings=open_findings(actor, unit_id, cycle_id, today),
+        findings=findings,
         agreed=read.met.agreed.get(unit_id, ()),
         coaches=own_coaches([unit_id]).get(unit_id, ()),
         windows=windows,

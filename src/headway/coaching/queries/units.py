@@ -7,10 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit.keeping import Kept
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
 from headway.people.models import Unit
@@ -48,19 +51,30 @@ def sees_practice_of(actor: Actor) -> Q:
 
 def practice_units(actor: Actor, below: str = "") -> PracticeUnits:
     """Those units, below a path where one is given. One query."""
-    units = _live(actor).order_by("path")
-    if below:
-        units = units.filter(path__startswith=below)
-    found = [PracticeUnit(*row) for row in _columns(units)[: AT_MOST + 1]]
+    found = _units(actor, below, Fixed(AT_MOST + 1))
     return PracticeUnits(tuple(found[:AT_MOST]), len(found) > AT_MOST)
 
 
 def practice_unit(actor: Actor, unit_id: int) -> PracticeUnit:
     """One of them. Raises NotFound, also where there is one whose practice is not for the actor."""
-    row = _columns(_live(actor).filter(pk=unit_id)).first()
-    if row is None:
+    found = _unit(actor, unit_id)
+    if not found:
         raise NotFound(_("There is no such unit among those whose practice you see."))
-    return PracticeUnit(*row)
+    return found[0]
+
+
+_kept = Kept(PracticeUnit)
+
+
+@prepared(rows=_kept)
+def _units(actor: Actor, below: str, limit: Fixed) -> QuerySet[Unit, tuple[Any, ...]]:
+    units = _live(actor).order_by("path")
+    return _columns(units.filter(path__startswith=below) if below else units)[:limit]
+
+
+@prepared(rows=_kept)
+def _unit(actor: Actor, unit_id: int) -> QuerySet[Unit, tuple[Any, ...]]:
+    return _columns(_live(actor).filter(pk=unit_id))
 
 
 def _live(actor: Actor) -> QuerySet[Unit]:
@@ -69,5 +83,5 @@ def _live(actor: Actor) -> QuerySet[Unit]:
     )
 
 
-def _columns(units: QuerySet[Unit]) -> QuerySet[Unit, tuple[int, str, str, str | None]]:
+def _columns(units: QuerySet[Unit]) -> QuerySet[Unit, tuple[Any, ...]]:
     return units.values_list("id", "name", "path", "lead__name")

@@ -36,10 +36,6 @@ class Windows:
         return self.all[0]
 
     @property
-    def before(self) -> Window:
-        return self.all[1]
-
-    @property
     def start(self) -> date:
         """The first day of all of them."""
         return min(window.start for window in self.all)

@@ -13,7 +13,7 @@ from headway.kit import clock
 from headway.kit.testing.world import NOW, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.people.actions import create_token, update_organisation
-from headway.rituals.actions.rooms import schedule_meeting
+from headway.rituals.actions.rooms import close_meeting, open_meeting, schedule_meeting
 from headway.rituals.actions.series import end_series, start_series
 from headway.rituals.models import Meeting
 
@@ -44,6 +44,26 @@ def test_a_meeting_stands_for_that_of_its_series_in_the_week_as_counted_there(
     )  # fmt: skip
     found = read_calendar(world.actor("coach"), start=SUNDAY, end=MONDAY, today=date(2026, 11, 24))
     assert [slot.meeting_id is not None for slot in found.slots] == met
+
+
+def test_one_stands_on_the_day_when_it_was_held(world: World) -> None:
+    """In the place of that of its series all the same: nobody had met there on Sunday."""
+    sundays(world)
+    coach = world.actor("coach")
+    meeting = schedule_meeting(
+        coach, unit_id=world.units["blue"].pk, kind="weekly",
+        planned_at=datetime(2026, 11, 29, 9, tzinfo=UTC),
+    )  # fmt: skip
+    monday = datetime(2026, 11, 30, 11, tzinfo=UTC)
+    with clock.frozen(monday):
+        open_meeting(coach, meeting.pk)
+        close_meeting(coach, meeting.pk)
+    before, after = (
+        read_calendar(coach, start=day, end=day, today=date(2026, 12, 1)).slots
+        for day in (SUNDAY, MONDAY)
+    )
+    assert before == []
+    assert [(slot.meeting_id, slot.at) for slot in after] == [(meeting.pk, monday)]
 
 
 def test_what_nobody_held_is_skipped(world: World) -> None:
@@ -83,6 +103,63 @@ def test_a_weekly_is_of_the_cycle_that_runs_on_its_day(world: World) -> None:
     }  # fmt: skip
     assert world.client("owner").post("/coach/calendar/step", sent).status_code == 302
     assert Meeting.objects.get().cycle_id == world.cycle.pk
+
+
+@pytest.mark.parametrize(("who", "facilitates"), [("owner", "owner"), ("lead", "coach")])
+def test_a_retrospective_planned_here_is_as_one_planned_on_its_own_page(
+    world: World, who: str, facilitates: str
+) -> None:
+    """It kept names, and who leads from above was refused as its facilitator."""
+    sent = {
+        "do": "plan", "day": "2026-12-29", "at": "10:00", "kind": "retrospective",
+        "unit_id": str(world.units["blue"].pk), "cycle_id": str(world.cycle.pk),
+    }  # fmt: skip
+    assert world.client(who).post("/coach/calendar/step", sent).status_code == 302
+    made = Meeting.objects.get()
+    assert (made.is_anonymous, made.format) == (True, "goals_measures")
+    assert made.facilitator_id == world.people[facilitates].pk
+
+
+def test_nor_does_one_that_a_program_plans_keep_names(world: World) -> None:
+    _token, secret = create_token(world.actor("owner"), name="x", scopes=["write"])
+    sent = {
+        "kind": "retrospective", "unit_id": world.units["blue"].pk, "cycle_id": world.cycle.pk,
+        "planned_at": "2026-12-29T10:00:00Z",
+    }  # fmt: skip
+    made = Client().post(
+        "/api/v1/meetings", sent, content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}"},
+    )  # fmt: skip
+    assert made.status_code == 201
+    assert Meeting.objects.get().is_anonymous
+
+
+def test_one_that_is_moved_is_open_as_long_as_before(world: World) -> None:
+    """It was open for a day from then on, however long that had been."""
+    begins = NOW + timedelta(days=1)
+    meeting = schedule_meeting(
+        world.actor("coach"), unit_id=world.units["blue"].pk, kind="review", mode="async",
+        planned_at=begins, ends_at=begins + timedelta(days=5), cycle_id=world.cycle.pk,
+    )  # fmt: skip
+    sent = {"do": "move", "meeting_id": str(meeting.pk), "day": "2026-12-01", "at": "10:00"}
+    assert world.client("coach").post("/coach/calendar/step", sent).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.planned_at == datetime(2026, 12, 1, 10, tzinfo=UTC)
+    assert meeting.ends_at == datetime(2026, 12, 6, 10, tzinfo=UTC)
+
+
+def test_one_planned_from_its_series_is_open_as_long_as_that_says(world: World) -> None:
+    series = start_series(
+        world.actor("lead"), unit_id=world.units["blue"].pk, weekday=1, at=time(9), mode="async",
+        open_hours=72,
+    )  # fmt: skip
+    sent = {
+        "do": "plan", "day": "2026-12-01", "at": "09:00", "kind": "weekly", "mode": "async",
+        "unit_id": str(world.units["blue"].pk), "series_id": str(series.pk),
+    }  # fmt: skip
+    assert world.client("coach").post("/coach/calendar/step", sent).status_code == 302
+    made = Meeting.objects.get()
+    assert made.ends_at == made.planned_at + timedelta(hours=72)
 
 
 class TestTheMonth:

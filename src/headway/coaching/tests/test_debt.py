@@ -7,15 +7,22 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from headway.coaching.queries import lint
-from headway.coaching.queries.lint import debt, open_findings
+from headway.coaching.queries.lint import debt, debt_of_unit
+from headway.core.review import CLASHES
 from headway.kit.testing.budgets import assert_budget, recorded_queries
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY, World, on
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.actions.objectives import create_objective
 from headway.okrs.models import CheckIn, KeyResult, Objective
+from headway.people.actions import create_unit
+from headway.people.models import Unit
 from headway.rituals.actions.findings import acknowledge
+from headway.rituals.models import Acknowledgement
+from headway.rituals.queries.board_cards import findings_of, unit_facts
 from headway.rituals.queries.findings import FindingRow
 from headway.rituals.tests.findings import closed, data, kpi, stale
 
@@ -85,6 +92,35 @@ def test_a_clash_is_open_again_when_it_is_another_one(world: World) -> None:
     assert _debt(world, "green") == before + 1
 
 
+def test_every_page_tells_each_of_three_of_the_same_clash(world: World) -> None:
+    """With three that say the same, the desk named other two than the board of a unit, and what was
+    kept there stayed open here."""
+    with on(START):
+        third = create_unit(world.system, parent_id=world.units["works"].pk, name="Red")
+        units = [world.units["blue"], world.units["green"], Unit.objects.get(pk=third.pk)]
+        for unit in units:
+            _says_the_same(world, unit)
+    for unit in units:
+        before = _debt_of(world, units, unit)
+        [clash] = _clashes(_board(world, unit))
+        told = _clashes(debt_of_unit(world.system, unit, world.cycle.pk, TODAY)[1])
+        assert [row.mark for row in told] == ([] if clash.seen else [clash.mark])
+        if clash.seen is None:
+            acknowledge(
+                world.system, unit_id=unit.pk, cycle_id=world.cycle.pk, mark=clash.mark, note="Yes."
+            )
+            assert _debt_of(world, units, unit) == before - 1
+    assert Acknowledgement.objects.count() == 2
+
+
+def test_drafts_of_others_are_no_debt_yet(world: World) -> None:
+    """Few may read them; what is counted is the same for all."""
+    made = world.add_draft("Customers find what they came for", unit="green", cycle=world.cycle)
+    before = _debt(world, "blue")
+    Objective.objects.filter(pk=made.pk).update(state="proposed")
+    assert _debt(world, "blue") == before + 1
+
+
 def test_a_target_that_comes_by_itself_is_no_debt_though_its_lead_reads_less_of_its_past(
     world: World,
 ) -> None:
@@ -125,18 +161,18 @@ def test_of_too_much_only_one_read_is_made(world: World, monkeypatch: pytest.Mon
     with on(START):
         world.add_objective("Parts arrive on their day")
     with recorded_queries() as statements:
-        found = debt(world.system, [world.units["blue"].pk], world.cycle.pk, TODAY)
+        found = debt(world.system, [world.units["blue"]], world.cycle.pk, TODAY)
     assert (found.counts, len(statements)) == (None, 1)
 
 
 def test_what_a_desk_costs(world: World) -> None:
     """Where nothing is carried over, no KPI is read and nothing links up."""
-    units = [world.units["blue"].pk]
+    units = [world.units["blue"]]
     _debt(world, "blue")
     assert_budget("debt of the desk", lambda: debt(world.system, units, world.cycle.pk, TODAY))
     assert_budget(
         "findings of a unit for its coach",
-        lambda: open_findings(world.system, units[0], world.cycle.pk, TODAY),
+        lambda: debt_of_unit(world.system, units[0], world.cycle.pk, TODAY),
     )
 
 
@@ -150,8 +186,8 @@ def _read(world: World, key_result: KeyResult, day: date, value: float) -> None:
 
 def _foreseen(world: World, who: str) -> list[FindingRow]:
     """What the desk finds of targets that come by themselves, as somebody reads it."""
-    blue, cycle = world.units["blue"].pk, world.next_cycle().pk
-    rows = open_findings(world.actor(who), blue, cycle, date(2027, 1, 4))
+    blue, cycle = world.units["blue"], world.next_cycle().pk
+    _debt, rows = debt_of_unit(world.actor(who), blue, cycle, date(2027, 1, 4))
     return [row for row in rows if row.code == "SANDBAG_TARGET"]
 
 
@@ -178,9 +214,37 @@ def _debt(world: World, unit: str) -> int:
     """Open findings on the desk, which looks at all units side by side."""
     found = debt(
         world.system,
-        [world.units["blue"].pk, world.units["green"].pk],
+        [world.units["blue"], world.units["green"]],
         world.cycle.pk,
         TODAY,
     ).counts
     assert found is not None
     return found.get(world.units[unit].pk, 0)
+
+
+def _says_the_same(world: World, unit: Unit) -> None:
+    made = create_objective(
+        world.system, cycle_id=world.cycle.pk, unit_id=unit.pk, title=f"{unit.name} is quick",
+        owner_id=world.people["owner"].pk,
+    )  # fmt: skip
+    add_key_result(
+        world.system, objective_id=made.pk, title="Median wait on the phone line", kind="decrease",
+        start=9.0, target=4.0, measure="min", owner_id=world.people["owner"].pk,
+    )  # fmt: skip
+    sign_objective(world.system, made.pk, for_everybody=True)
+
+
+def _board(world: World, unit: Unit) -> list[FindingRow]:
+    facts = unit_facts(world.system, unit.pk)
+    assert facts is not None
+    return findings_of(world.system, facts, world.cycle.pk, TODAY)
+
+
+def _clashes(rows: list[FindingRow]) -> list[FindingRow]:
+    return [row for row in rows if row.code in CLASHES]
+
+
+def _debt_of(world: World, units: list[Unit], unit: Unit) -> int:
+    counts = debt(world.system, units, world.cycle.pk, TODAY).counts
+    assert counts is not None
+    return counts.get(unit.pk, 0)

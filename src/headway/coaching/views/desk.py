@@ -27,8 +27,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor, scope = actor_of(request), scope_of(request)
     span = span_of(request)
     with_mean = request.GET.get("mean") == "1"
+    below = below_of(request, scope)
     found = read_desk(
-        actor, below=below_of(request, scope), span=span, cycle=scope.cycle,
+        actor, below=below, span=span, cycle=scope.cycle,
         today=scope.today, with_mean=with_mean,
     )  # fmt: skip
     return render(
@@ -46,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             ],
             "facts": _facts(found),
             "requests": help_requests(actor, limit=REQUESTS),
-            "week": this_week(actor, scope.today),
+            "week": this_week(actor, scope.today, None if below else found.units),
             "steps": step_words(),
             "today": scope.today,
             "unit_asked": request.GET.get("unit", ""),

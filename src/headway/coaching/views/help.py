@@ -15,6 +15,7 @@ from headway.coaching import actions
 from headway.coaching.queries.help import HelpRow, help_request, help_requests, thread_of
 from headway.coaching.queries.parties import coaches_here, coaches_of
 from headway.coaching.queries.suggestions import suggestions_of
+from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.views.request import actor_of
@@ -163,7 +164,7 @@ def _page(request: HttpRequest, request_id: int, problem: Problem | None = None)
         "coaching/help.html",
         {
             "row": row,
-            "thread": thread_of(actor, request_id),
+            "thread": thread_of(actor, request_id, before=whole_id(request.GET.get("before", ""))),
             "suggestions": suggestions_of(actor, request_id),
             "coaches": coaches_of(actor.organisation_id, row.unit_id),
             "is_coach": coaches_here(actor, row.unit_id),

@@ -7,11 +7,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from headway.core.bands import TOLERANCE, Band
 from headway.core.practice.table import METRICS, Metric, Range
+from headway.core.thresholds import Thresholds, target_score, thresholds
 from headway.core.thresholds import score as score_on
-from headway.core.thresholds import target_score, thresholds
 
 GOOD_BIAS = 0.10
 COVERAGE = 0.60
@@ -127,17 +128,22 @@ def score_of(metric: Metric, value: float | None) -> float | None:
     if value is None:
         return None
     shape = METRICS[metric]
-    (low, high), (poor_low, poor_high) = shape.green, shape.amber
     if shape.base is not None:
-        return target_score(value, base=shape.base, target=low or 1.0)
+        return target_score(value, base=shape.base, target=shape.green[0] or 1.0)
+    return score_on(_scale(metric), value)
+
+
+@cache
+def _scale(metric: Metric) -> Thresholds:
+    """The scale of a metric without a base."""
+    shape = METRICS[metric]
+    (low, high), (poor_low, poor_high) = shape.green, shape.amber
     if low is not None and high is not None:
         width = 1.5 * (low - (poor_low or 0.0))
-        return score_on(thresholds("within", low=low, high=high, width=width), value)
+        return thresholds("within", low=low, high=high, width=width)
     if low is not None:
-        given = thresholds("at_least", red=poor_low, green=low, best=shape.best)
-    else:
-        given = thresholds("at_most", red=poor_high, green=high, best=shape.best)
-    return score_on(given, value)
+        return thresholds("at_least", red=poor_low, green=low, best=shape.best)
+    return thresholds("at_most", red=poor_high, green=high, best=shape.best)
 
 
 def trend(now: Figure, before: Figure) -> Trend:

@@ -22,6 +22,7 @@ from headway.core.review import (
     timing,
     wording,
 )
+from headway.core.review.neighbours import CLASHES, clashes_of_units
 from headway.core.review.registry import Finding, Rule, Setting, Severity, gravest_first
 from headway.core.review.single import TextFacts, review_text
 from headway.core.review.subjects import (
@@ -34,12 +35,15 @@ from headway.core.review.subjects import (
 )
 
 __all__ = [
+    "CLASHES",
     "FAMILIES",
     "AnyRule",
     "Finding",
     "Severity",
     "TextFacts",
     "all_rules",
+    "clashes_of_units",
+    "gravest_first",
     "review_objective",
     "review_plan",
     "review_text",

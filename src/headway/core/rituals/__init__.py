@@ -19,7 +19,15 @@ from headway.core.rituals.days import day_meant
 from headway.core.rituals.lines import WORDS, Doubt, LineKind, Written, read_line
 from headway.core.rituals.pulse import PulseShown, is_anonymous, pulse_shown
 from headway.core.rituals.series import Series, occurrences
-from headway.core.rituals.timing import QUIET, Spent, Timing, counts_until, measured_minutes, timing
+from headway.core.rituals.timing import (
+    QUIET,
+    Spent,
+    Timing,
+    clock_since,
+    counts_until,
+    measured_minutes,
+    timing,
+)
 from headway.core.rituals.weekly import (
     DueFact,
     KeyResultFact,
@@ -56,6 +64,7 @@ __all__ = [
     "Written",
     "agenda",
     "board_format",
+    "clock_since",
     "counts_until",
     "day_meant",
     "fits",

@@ -114,6 +114,23 @@ def counts_until(heard_at: datetime | None, now: datetime) -> datetime:
     return now if heard_at is None or now - heard_at <= QUIET else heard_at
 
 
+def clock_since(running_since: datetime, heard_at: datetime | None, now: datetime) -> datetime:
+    """Since when a clock that still runs counts once something happens again: where the room had
+    been quiet for three hours, so much later that the quiet time is left out.
+
+    >>> from datetime import UTC
+    >>> began = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+    >>> heard_at, now = began.replace(minute=12), began.replace(day=27)
+    >>> now - clock_since(began, heard_at, now)
+    datetime.timedelta(seconds=720)
+
+    References
+    ----------
+    docs/methods 10.1.
+    """
+    return running_since + (now - max(counts_until(heard_at, now), running_since))
+
+
 def measured_minutes(seconds: Sequence[int]) -> float | None:
     """How long a meeting took that spent ``seconds`` in each stage; None where no clock ran, and
     where it ran on for more than three hours after everybody had left: that is no length.

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headway.activity.models import Event
 from headway.activity.queries import EVENT_COLUMNS
@@ -119,9 +119,9 @@ def _around(actor: Actor, unit_path: str) -> dict[str, Q]:
         below |= Q(unit__isnull=True)
     mine = Q(organisation_id=actor.organisation_id) & below
     return {
-        "meeting": Q(subject_id__in=Meeting.objects.filter(mine).values("pk")),
-        "frame": Q(subject_id__in=Frame.objects.filter(mine).values("pk")),
-        "plan": Q(subject_id__in=PublishedPlan.objects.filter(mine).values("pk")),
+        "meeting": _among(Meeting.objects.filter(mine), unit_path),
+        "frame": _among(Frame.objects.filter(mine), unit_path),
+        "plan": _among(PublishedPlan.objects.filter(mine), unit_path),
     }
 
 
@@ -133,17 +133,16 @@ def _lines(actor: Actor, unit_path: str) -> dict[str, Q]:
         visible_to(actor, "key_result__objective__"), organisation_id=actor.organisation_id,
         key_result__objective__unit__path__startswith=unit_path,
     )  # fmt: skip
-    readable = Objective.objects.filter(
-        visible_to(actor), organisation_id=actor.organisation_id
-    ).values("pk")
-    about = Q(objective_id__in=readable) | Q(key_result__objective_id__in=readable)
+    readable = Objective.objects.filter(visible_to(actor), organisation_id=actor.organisation_id)
+    about = Q(Exists(readable.filter(pk=OuterRef("objective_id"))))
+    about |= Q(Exists(readable.filter(pk=OuterRef("key_result__objective_id"))))
     free = Q(objective__isnull=True, key_result__isnull=True)
     actions = ActionItem.objects.filter(mine & (free | about))
     meetings = Meeting.objects.filter(mine).exclude(kind__in=OF_SOME)
     return {
-        SubjectKind.MEETING.value: Q(subject_id__in=meetings.values("pk")),
-        SubjectKind.INITIATIVE.value: Q(subject_id__in=initiatives.values("pk")),
-        SubjectKind.ACTION.value: Q(subject_id__in=actions.values("pk")),
+        SubjectKind.MEETING.value: _among(meetings, unit_path),
+        SubjectKind.INITIATIVE.value: _among(initiatives, unit_path),
+        SubjectKind.ACTION.value: _among(actions, unit_path),
     }
 
 
@@ -160,12 +159,20 @@ def _of_unit(actor: Actor, unit_path: str) -> dict[str, Q]:
         goals = goals.filter(unit__path__startswith=unit_path)
     units = Unit.objects.filter(path__startswith=unit_path, **of)
     return {
-        SubjectKind.OBJECTIVE.value: Q(subject_id__in=objectives.values("pk")),
-        SubjectKind.KEY_RESULT.value: Q(subject_id__in=key_results.values("pk")),
-        SubjectKind.KPI.value: Q(subject_id__in=kpis.values("pk")),
-        SubjectKind.GOAL.value: Q(subject_id__in=goals.values("pk")),
-        SubjectKind.UNIT.value: Q(subject_id__in=units.values("pk")),
+        SubjectKind.OBJECTIVE.value: _among(objectives, unit_path),
+        SubjectKind.KEY_RESULT.value: _among(key_results, unit_path),
+        SubjectKind.KPI.value: _among(kpis, unit_path),
+        SubjectKind.GOAL.value: _among(goals, unit_path),
+        SubjectKind.UNIT.value: _among(units, unit_path),
     }
+
+
+def _among(found: QuerySet[Any], unit_path: str) -> Q:
+    """What is about one of these. Of the whole organisation that is asked of the latest as they
+    are gone through: a list of everything that they may be about would have to be made first."""
+    if not unit_path:
+        return Q(Exists(found.filter(pk=OuterRef("subject_id"))))
+    return Q(subject_id__in=found.values("pk"))
 
 
 def _any_of(wanted: Mapping[str, Q]) -> Q:

@@ -28,7 +28,8 @@ def confidences(entry: Mapping[str, Any], values: Sequence[float], weeks: int) -
     the story gives two, else from the one number towards what the ``values`` say."""
     sure = entry.get("sure", (6, 7))
     if not isinstance(sure, int):
-        return _straight(*sure, weeks)
+        first, last = sure
+        return _straight(first, last, weeks)
     source = random.Random(f"tidewell sure {entry['title']}")  # noqa: S311 - a story, not a secret
     figures, later = _figures(entry, values), _later(entry["owner"])
     said = [sure]

@@ -276,6 +276,7 @@ def test_a_mutated_file_is_imported_or_refused_and_never_half(content: bytes) ->
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

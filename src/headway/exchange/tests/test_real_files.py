@@ -63,6 +63,7 @@ def test_every_objective_and_key_result_of_the_file_is_there_cycle_by_cycle(name
     assert report["rejected"] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", REAL_FILES)
 def test_published_key_result_scores_are_stored_raw_and_held_between_0_and_1(name: str) -> None:
     brought(name)
@@ -219,6 +220,7 @@ def _folded(parts: list[Any]) -> str:
     return " ".join(" ".join(str(part).split()) for part in parts).casefold().replace("_", " ")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", REAL_FILES)
 def test_the_first_role_named_owns_what_it_is_named_for(name: str) -> None:
     brought(name)

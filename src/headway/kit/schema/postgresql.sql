@@ -3188,6 +3188,8 @@ CREATE INDEX action_open_by_owner ON rituals_actionitem USING btree (owner_id, d
 
 CREATE INDEX action_open_by_unit ON rituals_actionitem USING btree (unit_id, due_on) WHERE ((state)::text = 'open'::text);
 
+CREATE INDEX action_open_of_all ON rituals_actionitem USING btree (organisation_id, due_on) WHERE ((state)::text = 'open'::text);
+
 CREATE INDEX activity_event_organisation_id_0c02bb05 ON activity_event USING btree (organisation_id);
 
 CREATE INDEX activity_event_person_id_3e1359cc ON activity_event USING btree (person_id);
@@ -3210,11 +3212,15 @@ CREATE INDEX auth_permission_content_type_id_2f476e4b ON auth_permission USING b
 
 CREATE INDEX blocker_open_by_unit ON rituals_blocker USING btree (unit_id, raised_at) WHERE (resolved_at IS NULL);
 
+CREATE INDEX blocker_open_of_all ON rituals_blocker USING btree (organisation_id, raised_at) WHERE (resolved_at IS NULL);
+
 CREATE INDEX cards_in_order ON rituals_card USING btree (meeting_id, "column", "position");
 
 CREATE INDEX channels_of_unit ON reminders_channel USING btree (organisation_id, unit_id);
 
 CREATE INDEX checkin_latest ON okrs_checkin USING btree (key_result_id, effective_on DESC, id DESC);
+
+CREATE INDEX closing_words_latest ON okrs_closure USING btree (organisation_id, closed_at DESC, id DESC) WHERE (NOT (closing_word = ''::text));
 
 CREATE INDEX coaching_helpmessage_author_id_614d1af8 ON coaching_helpmessage USING btree (author_id);
 
@@ -3346,6 +3352,8 @@ CREATE INDEX help_by_asker ON coaching_helprequest USING btree (asked_by_id, ask
 
 CREATE INDEX help_not_closed_by_unit ON coaching_helprequest USING btree (unit_id, state, asked_at DESC) WHERE (NOT ((state)::text = 'closed'::text));
 
+CREATE INDEX help_not_closed_of_all ON coaching_helprequest USING btree (organisation_id, waits_since) WHERE (NOT ((state)::text = 'closed'::text));
+
 CREATE INDEX help_thread ON coaching_helpmessage USING btree (request_id, id);
 
 CREATE UNIQUE INDEX holiday_once_in_organisation ON reminders_publicholiday USING btree (organisation_id, "on") WHERE (unit_id IS NULL);
@@ -3460,9 +3468,13 @@ CREATE UNIQUE INDEX link_objective_once ON okrs_objectivelink USING btree (child
 
 CREATE UNIQUE INDEX link_value_once ON okrs_objectivelink USING btree (child_key_result_id, key_result_id) WHERE (child_key_result_id IS NOT NULL);
 
+CREATE INDEX meeting_async_by_state ON rituals_meeting USING btree (state, id) WHERE ((mode)::text = 'async'::text);
+
 CREATE INDEX meeting_by_day ON rituals_meeting USING btree (organisation_id, state, planned_at);
 
 CREATE INDEX meeting_by_unit ON rituals_meeting USING btree (unit_id, kind, planned_at DESC);
+
+CREATE INDEX meeting_latest_of_unit ON rituals_meeting USING btree (unit_id, planned_at DESC);
 
 CREATE UNIQUE INDEX meeting_one_open_of_a_kind ON rituals_meeting USING btree (unit_id, kind) WHERE ((state)::text = 'open'::text);
 
@@ -3474,9 +3486,11 @@ CREATE INDEX minutes_of_meeting ON rituals_minute USING btree (meeting_id, id);
 
 CREATE UNIQUE INDEX notice_once ON activity_notice USING btree (person_id, kind, key) WHERE (NOT ((key)::text = ''::text));
 
-CREATE INDEX notices_of_person ON activity_notice USING btree (person_id, created_at DESC);
+CREATE INDEX notices_latest ON activity_notice USING btree (person_id, id DESC);
 
 CREATE INDEX notices_to_send ON activity_notice USING btree (created_at) WHERE (settled_at IS NULL);
+
+CREATE INDEX notices_unread ON activity_notice USING btree (person_id, id DESC) WHERE (read_at IS NULL);
 
 CREATE INDEX objective_by_state ON okrs_objective USING btree (cycle_id, state);
 
@@ -3921,6 +3935,8 @@ CREATE INDEX rituals_vote_meeting_id_584bd608 ON rituals_vote USING btree (meeti
 CREATE INDEX rituals_vote_objective_id_51434b48 ON rituals_vote USING btree (objective_id);
 
 CREATE INDEX rituals_vote_person_id_42a9cfd9 ON rituals_vote USING btree (person_id);
+
+CREATE INDEX series_async_in_force ON rituals_meetingseries USING btree (kind) WHERE ((ended_on IS NULL) AND ((mode)::text = 'async'::text));
 
 CREATE UNIQUE INDEX series_one_in_force ON rituals_meetingseries USING btree (unit_id, kind) WHERE (ended_on IS NULL);
 
@@ -4996,6 +5012,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('account', '0009_emailaddress_unique_primary_email', CURRENT_TIMESTAMP),
     ('activity', '0001_initial', CURRENT_TIMESTAMP),
     ('activity', '0002_notices', CURRENT_TIMESTAMP),
+    ('activity', '0003_notices_latest', CURRENT_TIMESTAMP),
     ('auth', '0001_initial', CURRENT_TIMESTAMP),
     ('auth', '0002_alter_permission_name_max_length', CURRENT_TIMESTAMP),
     ('auth', '0003_alter_user_email_max_length', CURRENT_TIMESTAMP),
@@ -5009,6 +5026,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('auth', '0011_update_proxy_permissions', CURRENT_TIMESTAMP),
     ('auth', '0012_alter_user_first_name_max_length', CURRENT_TIMESTAMP),
     ('coaching', '0001_coaching', CURRENT_TIMESTAMP),
+    ('coaching', '0002_help_not_closed', CURRENT_TIMESTAMP),
     ('contenttypes', '0001_initial', CURRENT_TIMESTAMP),
     ('contenttypes', '0002_remove_content_type_name', CURRENT_TIMESTAMP),
     ('discussion', '0001_comments_follows_and_nudges', CURRENT_TIMESTAMP),
@@ -5077,6 +5095,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('okrs', '0018_kpi_sources', CURRENT_TIMESTAMP),
     ('okrs', '0019_assessments', CURRENT_TIMESTAMP),
     ('okrs', '0020_valued_on', CURRENT_TIMESTAMP),
+    ('okrs', '0021_closing_words_latest', CURRENT_TIMESTAMP),
     ('packs', '0001_board_packs', CURRENT_TIMESTAMP),
     ('packs', '0002_files_of_packs', CURRENT_TIMESTAMP),
     ('packs', '0003_tries_to_make', CURRENT_TIMESTAMP),
@@ -5092,6 +5111,8 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('rituals', '0005_put_off', CURRENT_TIMESTAMP),
     ('rituals', '0006_heard_at', CURRENT_TIMESTAMP),
     ('rituals', '0007_writing_at', CURRENT_TIMESTAMP),
+    ('rituals', '0008_open_of_all', CURRENT_TIMESTAMP),
+    ('rituals', '0009_meetings_by_time', CURRENT_TIMESTAMP),
     ('sessions', '0001_initial', CURRENT_TIMESTAMP),
     ('strategy', '0001_initial', CURRENT_TIMESTAMP),
     ('strategy', '0002_what_scores_a_goal', CURRENT_TIMESTAMP),

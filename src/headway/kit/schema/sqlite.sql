@@ -129,6 +129,7 @@ CREATE UNIQUE INDEX "account_emailaddress_user_id_email_987c8728_uniq" ON "accou
 CREATE INDEX "account_emailconfirmation_email_address_id_5b7f8c58" ON "account_emailconfirmation" ("email_address_id");
 CREATE INDEX "action_open_by_owner" ON "rituals_actionitem" ("owner_id", "due_on") WHERE "state" = 'open';
 CREATE INDEX "action_open_by_unit" ON "rituals_actionitem" ("unit_id", "due_on") WHERE "state" = 'open';
+CREATE INDEX "action_open_of_all" ON "rituals_actionitem" ("organisation_id", "due_on") WHERE "state" = 'open';
 CREATE INDEX "activity_event_organisation_id_0c02bb05" ON "activity_event" ("organisation_id");
 CREATE INDEX "activity_event_person_id_3e1359cc" ON "activity_event" ("person_id");
 CREATE INDEX "activity_notice_author_id_71d35512" ON "activity_notice" ("author_id");
@@ -141,9 +142,11 @@ CREATE INDEX "auth_group_permissions_permission_id_84c5c92e" ON "auth_group_perm
 CREATE INDEX "auth_permission_content_type_id_2f476e4b" ON "auth_permission" ("content_type_id");
 CREATE UNIQUE INDEX "auth_permission_content_type_id_codename_01ab375a_uniq" ON "auth_permission" ("content_type_id", "codename");
 CREATE INDEX "blocker_open_by_unit" ON "rituals_blocker" ("unit_id", "raised_at") WHERE "resolved_at" IS NULL;
+CREATE INDEX "blocker_open_of_all" ON "rituals_blocker" ("organisation_id", "raised_at") WHERE "resolved_at" IS NULL;
 CREATE INDEX "cards_in_order" ON "rituals_card" ("meeting_id", "column", "position");
 CREATE INDEX "channels_of_unit" ON "reminders_channel" ("organisation_id", "unit_id");
 CREATE INDEX "checkin_latest" ON "okrs_checkin" ("key_result_id", "effective_on" DESC, "id" DESC);
+CREATE INDEX "closing_words_latest" ON "okrs_closure" ("organisation_id", "closed_at" DESC, "id" DESC) WHERE NOT ("closing_word" = '');
 CREATE INDEX "coaching_helpmessage_author_id_614d1af8" ON "coaching_helpmessage" ("author_id");
 CREATE INDEX "coaching_helpmessage_request_id_69cd7fb1" ON "coaching_helpmessage" ("request_id");
 CREATE INDEX "coaching_helprequest_asked_by_id_e992079f" ON "coaching_helprequest" ("asked_by_id");
@@ -204,6 +207,7 @@ CREATE INDEX "groups_in_order" ON "rituals_cardgroup" ("meeting_id", "position")
 CREATE INDEX "heads_ups_by_day" ON "rituals_headsup" ("unit_id", "on");
 CREATE INDEX "help_by_asker" ON "coaching_helprequest" ("asked_by_id", "asked_at" DESC);
 CREATE INDEX "help_not_closed_by_unit" ON "coaching_helprequest" ("unit_id", "state", "asked_at" DESC) WHERE NOT ("state" = 'closed');
+CREATE INDEX "help_not_closed_of_all" ON "coaching_helprequest" ("organisation_id", "waits_since") WHERE NOT ("state" = 'closed');
 CREATE INDEX "help_thread" ON "coaching_helpmessage" ("request_id", "id");
 CREATE UNIQUE INDEX "holiday_once_in_organisation" ON "reminders_publicholiday" ("organisation_id", "on") WHERE "unit_id" IS NULL;
 CREATE INDEX "import_change_in_order" ON "exchange_importchange" ("run_id", "position");
@@ -260,15 +264,18 @@ CREATE UNIQUE INDEX "link_goal_once" ON "okrs_objectivelink" ("child_id", "goal_
 CREATE UNIQUE INDEX "link_key_result_once" ON "okrs_objectivelink" ("child_id", "key_result_id") WHERE ("child_key_result_id" IS NULL AND "key_result_id" IS NOT NULL);
 CREATE UNIQUE INDEX "link_objective_once" ON "okrs_objectivelink" ("child_id", "objective_id") WHERE "objective_id" IS NOT NULL;
 CREATE UNIQUE INDEX "link_value_once" ON "okrs_objectivelink" ("child_key_result_id", "key_result_id") WHERE "child_key_result_id" IS NOT NULL;
+CREATE INDEX "meeting_async_by_state" ON "rituals_meeting" ("state", "id") WHERE "mode" = 'async';
 CREATE INDEX "meeting_by_day" ON "rituals_meeting" ("organisation_id", "state", "planned_at");
 CREATE INDEX "meeting_by_unit" ON "rituals_meeting" ("unit_id", "kind", "planned_at" DESC);
+CREATE INDEX "meeting_latest_of_unit" ON "rituals_meeting" ("unit_id", "planned_at" DESC);
 CREATE UNIQUE INDEX "meeting_one_open_of_a_kind" ON "rituals_meeting" ("unit_id", "kind") WHERE "state" = 'open';
 CREATE UNIQUE INDEX "meeting_one_weekly_a_week" ON "rituals_meeting" ("unit_id", "week") WHERE ("kind" = 'weekly' AND NOT ("state" = 'cancelled'));
 CREATE INDEX "milestone_in_order" ON "okrs_milestone" ("key_result_id", "position");
 CREATE INDEX "minutes_of_meeting" ON "rituals_minute" ("meeting_id", "id");
 CREATE UNIQUE INDEX "notice_once" ON "activity_notice" ("person_id", "kind", "key") WHERE NOT ("key" = '');
-CREATE INDEX "notices_of_person" ON "activity_notice" ("person_id", "created_at" DESC);
+CREATE INDEX "notices_latest" ON "activity_notice" ("person_id", "id" DESC);
 CREATE INDEX "notices_to_send" ON "activity_notice" ("created_at") WHERE "settled_at" IS NULL;
+CREATE INDEX "notices_unread" ON "activity_notice" ("person_id", "id" DESC) WHERE "read_at" IS NULL;
 CREATE INDEX "objective_by_state" ON "okrs_objective" ("cycle_id", "state");
 CREATE INDEX "objective_by_unit" ON "okrs_objective" ("organisation_id", "cycle_id", "unit_id", "position");
 CREATE INDEX "okrs_assessment_carry_to_id_1996fc39" ON "okrs_assessment" ("carry_to_id");
@@ -488,6 +495,7 @@ CREATE INDEX "rituals_vote_group_id_eec2639f" ON "rituals_vote" ("group_id");
 CREATE INDEX "rituals_vote_meeting_id_584bd608" ON "rituals_vote" ("meeting_id");
 CREATE INDEX "rituals_vote_objective_id_51434b48" ON "rituals_vote" ("objective_id");
 CREATE INDEX "rituals_vote_person_id_42a9cfd9" ON "rituals_vote" ("person_id");
+CREATE INDEX "series_async_in_force" ON "rituals_meetingseries" ("kind") WHERE ("ended_on" IS NULL AND "mode" = 'async');
 CREATE UNIQUE INDEX "series_one_in_force" ON "rituals_meetingseries" ("unit_id", "kind") WHERE "ended_on" IS NULL;
 CREATE INDEX "signal_by_period" ON "kpis_kpisignal" ("kpi_id", "starts_on" DESC);
 CREATE UNIQUE INDEX "signal_once" ON "kpis_kpisignal" ("kpi_id", "starts_on", "rule") WHERE "withdrawn_at" IS NULL;
@@ -549,6 +557,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('account', '0009_emailaddress_unique_primary_email', CURRENT_TIMESTAMP),
     ('activity', '0001_initial', CURRENT_TIMESTAMP),
     ('activity', '0002_notices', CURRENT_TIMESTAMP),
+    ('activity', '0003_notices_latest', CURRENT_TIMESTAMP),
     ('auth', '0001_initial', CURRENT_TIMESTAMP),
     ('auth', '0002_alter_permission_name_max_length', CURRENT_TIMESTAMP),
     ('auth', '0003_alter_user_email_max_length', CURRENT_TIMESTAMP),
@@ -562,6 +571,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('auth', '0011_update_proxy_permissions', CURRENT_TIMESTAMP),
     ('auth', '0012_alter_user_first_name_max_length', CURRENT_TIMESTAMP),
     ('coaching', '0001_coaching', CURRENT_TIMESTAMP),
+    ('coaching', '0002_help_not_closed', CURRENT_TIMESTAMP),
     ('contenttypes', '0001_initial', CURRENT_TIMESTAMP),
     ('contenttypes', '0002_remove_content_type_name', CURRENT_TIMESTAMP),
     ('discussion', '0001_comments_follows_and_nudges', CURRENT_TIMESTAMP),
@@ -630,6 +640,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('okrs', '0018_kpi_sources', CURRENT_TIMESTAMP),
     ('okrs', '0019_assessments', CURRENT_TIMESTAMP),
     ('okrs', '0020_valued_on', CURRENT_TIMESTAMP),
+    ('okrs', '0021_closing_words_latest', CURRENT_TIMESTAMP),
     ('packs', '0001_board_packs', CURRENT_TIMESTAMP),
     ('packs', '0002_files_of_packs', CURRENT_TIMESTAMP),
     ('packs', '0003_tries_to_make', CURRENT_TIMESTAMP),
@@ -645,6 +656,8 @@ INSERT INTO django_migrations (app, name, applied) VALUES
     ('rituals', '0005_put_off', CURRENT_TIMESTAMP),
     ('rituals', '0006_heard_at', CURRENT_TIMESTAMP),
     ('rituals', '0007_writing_at', CURRENT_TIMESTAMP),
+    ('rituals', '0008_open_of_all', CURRENT_TIMESTAMP),
+    ('rituals', '0009_meetings_by_time', CURRENT_TIMESTAMP),
     ('sessions', '0001_initial', CURRENT_TIMESTAMP),
     ('strategy', '0001_initial', CURRENT_TIMESTAMP),
     ('strategy', '0002_what_scores_a_goal', CURRENT_TIMESTAMP),

@@ -43,6 +43,15 @@ class Closure(models.Model):
     closed_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "-closed_at", "-id"],
+                condition=~models.Q(closing_word=""),
+                name="closing_words_latest",
+            )
+        ]
+
 
 class Grade(models.Model):
     """A key result's final score: computed (of record, and by the original and the current goal

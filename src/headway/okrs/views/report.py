@@ -35,12 +35,12 @@ class Line:
     most: float = 1.0
     drawn: bool = True
 
-    def values(self, report: CycleReport) -> list[tuple[str, float | None, str]]:
+    def values(self, report: CycleReport) -> tuple[tuple[str, float | None, str], ...]:
         """What its chart draws."""
-        return [
+        return tuple(
             (_short(column.cycle.name), found.value, self.written(found.value))
             for column, found in zip(report.columns, self.figures(report), strict=True)
-        ]
+        )
 
     def figures(self, report: CycleReport) -> list[Figure]:
         return report.figure(self.name)

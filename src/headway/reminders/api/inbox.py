@@ -43,9 +43,10 @@ class NoticesQuery(PageQuery):
 class UnreadOut(Schema):
     """How many are not read."""
 
-    total: int = Field(..., examples=[3])
+    total: int = Field(..., description="Of the latest 99.", examples=[3])
     asking: int = Field(..., description="Those that ask for something.", examples=[1])
     by_kind: dict[str, int]
+    is_more: bool = Field(..., description="There are others besides these 99.")
 
 
 class NoticeChange(Input):
@@ -86,10 +87,17 @@ def list_notices(request: ApiRequest, query: Query[NoticesQuery]) -> HttpRespons
     summary="Count what I have not read",
 )  # fmt: skip
 def count_notices(request: ApiRequest) -> HttpResponse:
-    """By kind."""
+    """By kind: the latest 99, and whether there are more."""
     unread = unread_of(request.auth)
-    body = {"total": unread.total, "asking": unread.asking, "by_kind": unread.by_kind}
-    return answers.one(request, body)
+    return answers.one(
+        request,
+        {
+            "total": unread.total,
+            "asking": unread.asking,
+            "by_kind": dict(unread.by_kind),
+            "is_more": unread.more,
+        },
+    )
 
 
 @router.post(

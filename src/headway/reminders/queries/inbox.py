@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     Case,
-    Count,
     Exists,
     OuterRef,
     Q,
@@ -133,11 +133,18 @@ def _notices(
     return mine.order_by("-pk").values_list(*_COLUMNS)[:limit]
 
 
+COUNTED = 99
+"""Unread notices that are counted: whether the next is the hundredth or the thousandth changes
+nothing, and who may read each is asked for every one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """How many notices of each kind are not read."""
+    """How many notices of each kind are not read, of the latest ones; ``more``: there are others
+    besides."""
 
     by_kind: dict[str, int]
+    more: bool = False
 
     @property
     def total(self) -> int:
@@ -153,6 +160,8 @@ class Unread:
         """How the inbox stands, in a sentence."""
         if not self.total:
             return _("You have read it all.")
+        if self.more:
+            return self._of_very_many
         new = ngettext("%(count)s thing is new", "%(count)s things are new", self.total)
         said = new % {"count": count_at_start(self.total)}
         if not self.asking:
@@ -163,20 +172,30 @@ class Unread:
         needs = ngettext("%(count)d needs you", "%(count)d need you", self.asking)
         return f"{said}, {needs % {'count': self.asking}}."
 
+    @property
+    def _of_very_many(self) -> str:
+        said = _("More than %(count)d things are new") % {"count": self.total}
+        if not self.asking:
+            return said + "."
+        needs = ngettext("at least %(count)d needs you", "at least %(count)d need you", self.asking)
+        return f"{said}, {needs % {'count': self.asking}}."
+
 
 def unread_of(actor: Actor) -> Unread:
-    """What of the actor's is not read, of what the inbox shows. One query, none for the system."""
+    """What of the actor's is not read, of what the inbox shows, the latest 99. One query, none for
+    the system."""
     if actor.person_id is None:
         return Unread({})
-    return Unread(dict(_unread(actor)))
+    kinds = _unread(actor, Fixed(COUNTED + 1))
+    return Unread(Counter(kinds[:COUNTED]), more=len(kinds) > COUNTED)
 
 
 @prepared
-def _unread(actor: Actor) -> QuerySet[Notice, tuple[str, int]]:
+def _unread(actor: Actor, most: Fixed) -> QuerySet[Notice, str]:
     mine = Notice.objects.filter(
         still_readable(actor), person_id=actor.person_id or 0, read_at__isnull=True
     )
-    return mine.order_by().values("kind").annotate(many=Count("id")).values_list("kind", "many")
+    return mine.order_by("-pk").values_list("kind", flat=True)[:most]
 
 
 def own_notice(actor: Actor, notice_id: int) -> NoticeRow:

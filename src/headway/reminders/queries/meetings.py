@@ -104,7 +104,7 @@ def meetings_between(
 
 _MEETING = (
     "id", "kind", "unit_id", "unit__name", "mode", "state", "planned_at", "ends_at", "version",
-    "series_id", "week",
+    "series_id", "week", "opened_at",
 )  # fmt: skip
 
 
@@ -138,7 +138,8 @@ def _meeting(
 ) -> MeetingRow:
     """A meeting, with the ``uid`` of that of a series of its kind in its week, where there is
     one."""
-    pk, kind, unit_id, unit_name, mode, state, planned_at, ends_at, version, series_id, week = row
+    pk, kind, unit_id, unit_name, mode, state, planned_at, ends_at, version, series_id, *rest = row
+    week, opened_at = rest
     uid = f"meeting-{pk}"
     begins = week or week_start(local_date(planned_at, zone), first_weekday=first_weekday)
     for one in series:
@@ -147,9 +148,12 @@ def _meeting(
         if is_its and days:
             uid = _uid(one, days[0])
             break
-    ends = ends_at or planned_at + length_of(kind)
+    starts = opened_at or planned_at
+    ends = ends_at or starts + length_of(kind)
+    if ends <= starts:  # held after all, when it was to be over
+        ends = starts + length_of(kind)
     return MeetingRow(
-        uid, pk, kind, unit_id, unit_name, mode, state, planned_at, ends, version + 1000
+        uid, pk, kind, unit_id, unit_name, mode, state, starts, ends, version + 1000
     )  # above any version of its series, whose place it takes in calendars
 
 

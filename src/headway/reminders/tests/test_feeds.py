@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,12 @@ from headway.kit.testing.world import World
 from headway.people.actions import deactivate_person, update_organisation
 from headway.reminders.actions.feeds import make_feed
 from headway.reminders.tests.working import done_last_week
-from headway.rituals.actions.rooms import cancel_meeting, reschedule_meeting, schedule_meeting
+from headway.rituals.actions.rooms import (
+    cancel_meeting,
+    open_meeting,
+    reschedule_meeting,
+    schedule_meeting,
+)
 from headway.rituals.actions.series import start_series
 from headway.rituals.models import MeetingSeries
 
@@ -91,6 +96,26 @@ def test_a_meeting_takes_the_place_of_that_of_its_series(world: World, weekly: M
     cancel_meeting(lead, meeting.pk)
     [gone] = [one for one in events(read(world, address)) if one["UID"] == uid]
     assert (gone["STATUS"], gone["SEQUENCE"] > now["SEQUENCE"]) == ("CANCELLED", True)
+
+
+@pytest.mark.parametrize(("mode", "hours"), [("live", 0.25), ("async", 5)])
+def test_one_that_was_held_later_stands_where_it_was_held(
+    world: World, weekly: MeetingSeries, mode: str, hours: float
+):
+    lead, address = world.actor("lead"), feed(world)
+    planned_at = datetime(2026, 12, 1, 8, tzinfo=UTC)
+    held_at = planned_at + timedelta(days=1)
+    meeting = schedule_meeting(
+        lead, unit_id=world.units["blue"].pk, kind="weekly", planned_at=planned_at, mode=mode,
+        ends_at=held_at + timedelta(hours=5) if mode == "async" else None,
+    )  # fmt: skip
+    with clock.frozen(held_at):
+        open_meeting(lead, meeting.pk)
+    found = events(read(world, address), "Weekly, Blue")
+    [held] = [one for one in found if one.decoded("DTSTART").date() == date(2026, 12, 2)]
+    assert held.decoded("DTSTART") == held_at
+    assert held.decoded("DTEND") == held_at + timedelta(hours=hours)
+    assert not [one for one in found if one.decoded("DTSTART").date() == date(2026, 12, 1)]
 
 
 def test_what_is_due_stands_on_its_day(world: World):

@@ -31,8 +31,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     before = whole_id(request.GET.get("before", ""))
     page = notices_of(actor, kind=kind, unread=unread_only, before=before, limit=ON_A_PAGE)
     unread = unread_of(actor)
+    and_more = "+" if unread.more else ""
     kinds = [
-        (value, f"{label} ({unread.by_kind[value]})" if value in unread.by_kind else label)
+        (
+            value,
+            f"{label} ({unread.by_kind[value]}{and_more})" if value in unread.by_kind else label,
+        )
         for value, label in NoticeKind.choices
     ]
     context = {

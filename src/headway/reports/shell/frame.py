@@ -115,11 +115,13 @@ class _Seen(NamedTuple):
     near: Surroundings
     due: int
     unread: int
+    is_more_unread: bool
     year: int  # what a day is written without
     language: str | None
 
 
 def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
+    unread = unread_of(actor)
     seen = _Seen(
         actor=actor,
         organisation=organisation_of(request).name,
@@ -129,7 +131,8 @@ def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
         scope=scope,
         near=surroundings(actor, scope.unit),
         due=len(due_for(request).waiting),
-        unread=unread_of(actor).total,
+        unread=unread.total,
+        is_more_unread=unread.more,
         year=clock.now().year,
         language=get_language(),
     )
@@ -145,7 +148,7 @@ def _drawn(seen: _Seen) -> Shell:
         initials=_initials(actor.name),
         theme=seen.theme,
         nav=_navigation(seen.rail, scope, seen.due),
-        foot=_foot(place.path, seen.unread),
+        foot=_foot(place.path, seen.unread, is_more=seen.is_more_unread),
         unit=unit_switch(place, scope, seen.near, seen.organisation),
         cycle=cycle_switch(place, scope),
         ruler=ruler(scope),
@@ -179,11 +182,12 @@ def _navigation(path: str, scope: Scope, due: int) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _foot(path: str, unread: int) -> tuple[Link, ...]:
+def _foot(path: str, unread: int, *, is_more: bool) -> tuple[Link, ...]:
     """The inbox carries the count of what is not read."""
     words = ngettext("thing not read", "things not read", unread)
     inbox, *others = _links(path, _FOOT)
-    return (replace(inbox, badge=unread, badge_words=words), *others)
+    inbox = replace(inbox, badge=unread, badge_words=words, badge_more=is_more)
+    return (inbox, *others)
 
 
 def _links(path: str, entries: tuple[_Entry, ...]) -> tuple[Link, ...]:

@@ -88,8 +88,10 @@ def resolve_blocker(
     word: str = "",
     is_resolved: bool = True,
     version: int | None = None,
+    meeting_id: int | None = None,
 ) -> Blocker:
-    """It is out of the way, or back. Raises NotAllowed, NotFound, Outdated."""
+    """It is out of the way, or back; as was said in a meeting, where one is named. Raises
+    NotAllowed, NotFound, Outdated."""
     blocker = get_blocker(actor, blocker_id)
     is_so = (blocker.resolved_at is not None) == is_resolved
     if is_so and (not is_resolved or word.strip() in ("", blocker.resolution)):
@@ -100,7 +102,7 @@ def resolve_blocker(
     blocker.resolution = word.strip() if is_resolved else ""
     blocker.version += 1
     blocker.save()
-    touch_room(blocker.unit_id)
+    touch_room(blocker.unit_id, meeting_id)
     verb = "resolved" if is_resolved else "reopened"
     record(actor, _entry(verb, blocker, after={"resolution": blocker.resolution}))
     return blocker

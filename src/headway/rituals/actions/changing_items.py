@@ -23,11 +23,18 @@ FIELDS = ("title", "owner_id", "due_on")
 
 @one_write()
 def change_action(
-    actor: Actor, action_id: int, *, why: str = "", version: int | None = None, **changes: Any
+    actor: Actor,
+    action_id: int,
+    *,
+    why: str = "",
+    version: int | None = None,
+    meeting_id: int | None = None,
+    **changes: Any,
 ) -> ActionItem:
     """Other words, another owner or another day: of ``title``, ``owner_id`` and ``due_on`` those
     that are given. A later day, or none any more, puts it off, which takes a word ``why`` and is
-    counted; it is the same action and comes back until it is done. Whose it is now hears of it.
+    counted; it is the same action and comes back until it is done. Whose it is now hears of it, and
+    whoever is in the unit's meetings; it was agreed in one of them where that is named.
 
     Raises NotAllowed (neither its owner, nor who wrote it down or facilitated there, nor who leads
     or coaches the unit), NotFound, InvalidInput, Conflict (it is settled), Outdated.
@@ -59,7 +66,7 @@ def change_action(
     item.save()
     if wanted["owner_id"] != before["owner_id"]:
         tell_owner(actor, item, "action")
-    touch_room(item.unit_id)  # it comes back in each of them
+    touch_room(item.unit_id, meeting_id)  # it comes back in each of them
     told = [name for name in FIELDS if wanted[name] != before[name]]
     verb = "action.put_off" if is_put_off else "action.changed"
     was, now = {name: before[name] for name in told}, {name: wanted[name] for name in told}

@@ -23,7 +23,9 @@ LONGEST = 300
 
 
 @transaction.atomic
-def add_heads_up(actor: Actor, *, unit_id: int, title: str, on: date | None) -> HeadsUp:
+def add_heads_up(
+    actor: Actor, *, unit_id: int, title: str, on: date | None, meeting_id: int | None = None
+) -> HeadsUp:
     """Say what happens on a day. Raises NotAllowed, NotFound, InvalidInput."""
     unit = get_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
@@ -32,14 +34,14 @@ def add_heads_up(actor: Actor, *, unit_id: int, title: str, on: date | None) -> 
         organisation_id=actor.organisation_id, unit=unit, title=title.strip(),
         on=on or clock.today(actor.time_zone), author_id=actor.person_id, written_at=clock.now(),
     )  # fmt: skip
-    touch_room(unit.pk)
+    touch_room(unit.pk, meeting_id)
     after = {"title": made.title, "on": made.on}
     record(actor, Entry("heads_up.added", "heads_up", made.pk, made.title, after=after))
     return made
 
 
 @transaction.atomic
-def remove_heads_up(actor: Actor, heads_up_id: int) -> HeadsUp:
+def remove_heads_up(actor: Actor, heads_up_id: int, *, meeting_id: int | None = None) -> HeadsUp:
     """It does not come. Raises NotAllowed, NotFound."""
     found = (
         HeadsUp.objects.select_related("unit")
@@ -51,7 +53,7 @@ def remove_heads_up(actor: Actor, heads_up_id: int) -> HeadsUp:
     require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
     found.removed_at = clock.now()
     found.save(update_fields=["removed_at"])
-    touch_room(found.unit_id)
+    touch_room(found.unit_id, meeting_id)
     record(
         actor,
         Entry("heads_up.removed", "heads_up", found.pk, found.title, before={"on": found.on}),

@@ -63,10 +63,17 @@ def add_action(
 
 @one_write()
 def settle_action(
-    actor: Actor, action_id: int, *, state: str, word: str = "", version: int | None = None
+    actor: Actor,
+    action_id: int,
+    *,
+    state: str,
+    word: str = "",
+    version: int | None = None,
+    meeting_id: int | None = None,
 ) -> ActionItem:
-    """It is done, or dropped with a word why; or open again after all. Its owner may, and whoever
-    takes part. Raises NotAllowed, NotFound, InvalidInput, Outdated."""
+    """It is done, or dropped with a word why; or open again after all; as was said in a meeting,
+    where one is named. Its owner may, and whoever takes part. Raises NotAllowed,
+    NotFound, InvalidInput, Outdated."""
     item = _get_action(actor, action_id)
     if state not in ItemState.values:
         raise InvalidInput.on("state", _("Choose what became of it."), code="unknown")
@@ -82,7 +89,7 @@ def settle_action(
     item.ended_by_id = None if is_open else actor.person_id
     item.version += 1
     item.save()
-    touch_room(item.unit_id)  # it comes back in each of them
+    touch_room(item.unit_id, meeting_id)  # it comes back in each of them
     record(actor, _entry({"open": "reopened"}.get(state, state), item, before, _snapshot(item)))
     return item
 

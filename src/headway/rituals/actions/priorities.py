@@ -36,9 +36,10 @@ def add_priority(
     key_result_id: int | None = None,
     week: date | None = None,
     carried_from_id: int | None = None,
+    meeting_id: int | None = None,
 ) -> Priority:
     """Say what somebody does first in a week, oneself and this week unless said otherwise; for a
-    key result where one is named.
+    key result where one is named. It is said in a meeting of the unit where that is named.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (there are three already).
     """
@@ -55,30 +56,35 @@ def add_priority(
         title=title.strip(), key_result_id=key_result_id, carried_from_id=carried_from_id,
         written_at=clock.now(),
     )  # fmt: skip
-    touch_room(unit.pk)
+    touch_room(unit.pk, meeting_id)
     after = {"title": made.title, "person_id": person_id, "week": week}
     record(actor, Entry("priority.added", "priority", made.pk, made.title, after=after))
     return made
 
 
 @transaction.atomic
-def carry_priority(actor: Actor, priority_id: int) -> Priority:
-    """Take one that was not done into this week. It is there once, however often it is carried.
+def carry_priority(
+    actor: Actor, priority_id: int, *, week: date | None = None, meeting_id: int | None = None
+) -> Priority:
+    """Take one that was not done into a week, this one unless said otherwise. It is there once,
+    however often it is carried, and again once it was dropped there.
 
     Raises NotAllowed, NotFound, Conflict (there are three already).
     """
     old = _get(actor, priority_id)
-    known = Priority.objects.filter(carried_from=old).first()
+    known = Priority.objects.filter(carried_from=old).exclude(state=ItemState.DROPPED).first()
     if known is not None:
         return known
     return add_priority(
         actor, unit_id=old.unit_id, title=old.title, person_id=old.person_id,
-        key_result_id=old.key_result_id, carried_from_id=old.pk,
+        key_result_id=old.key_result_id, week=week, carried_from_id=old.pk, meeting_id=meeting_id,
     )  # fmt: skip
 
 
 @transaction.atomic
-def settle_priority(actor: Actor, priority_id: int, *, state: str) -> Priority:
+def settle_priority(
+    actor: Actor, priority_id: int, *, state: str, meeting_id: int | None = None
+) -> Priority:
     """It is done, dropped, or open again. Raises NotAllowed, NotFound, InvalidInput, Conflict (one
     that was dropped would be the fourth)."""
     found = _get(actor, priority_id)
@@ -91,7 +97,7 @@ def settle_priority(actor: Actor, priority_id: int, *, state: str) -> Priority:
     before = {"state": found.state}
     found.state = state
     found.save(update_fields=["state"])
-    touch_room(found.unit_id)
+    touch_room(found.unit_id, meeting_id)
     verb = {"open": "reopened"}.get(state, state)
     record(
         actor,

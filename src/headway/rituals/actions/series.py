@@ -17,6 +17,7 @@ from headway.people.models import Unit
 from headway.people.queries import get_live_unit
 from headway.rituals.actions.locks import lock_unit
 from headway.rituals.models import MeetingKind, MeetingMode, MeetingSeries
+from headway.web.formats import day
 
 MOST_WEEKS = 26
 MOST_HOURS = 24 * 14
@@ -97,10 +98,13 @@ def change_series(
 @transaction.atomic
 def end_series(actor: Actor, series_id: int, *, version: int | None = None) -> MeetingSeries:
     """No further meetings; yesterday was its last day. Meetings that were planned stay. Raises
-    NotAllowed, NotFound, Conflict (it has ended), Outdated."""
-    series = _enter(actor, series_id)
+    NotAllowed, NotFound, Conflict (it has ended, or begins on a later day), Outdated."""
+    series, today = _enter(actor, series_id), clock.today(actor.time_zone)
     check_version(series, version)
-    series.ended_on = clock.today(actor.time_zone) - timedelta(days=1)
+    if series.since > today:
+        said = _("This series begins on %(day)s. Change it until then, or end it on that day.")
+        raise Conflict(said % {"day": day(series.since)}, code="series_not_begun")
+    series.ended_on = today - timedelta(days=1)
     series.version += 1
     series.save(update_fields=["ended_on", "version"])
     _record(actor, "ended", series)

@@ -19,11 +19,13 @@ from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 from headway.rituals.models import FrameState
-from headway.rituals.queries.alignment import Alignment, ProposalRow, alignment_of
+from headway.rituals.queries.alignment import alignment_of
+from headway.rituals.queries.alignment_rows import Alignment, ProposalRow
 from headway.rituals.queries.board import Board, board_of
 from headway.rituals.queries.board_cards import Card, UnitFacts, unit_facts
+from headway.rituals.queries.board_heading import heading_of
 from headway.rituals.queries.board_numbers import numbers_of
-from headway.rituals.queries.board_steps import heading_of, steps_of
+from headway.rituals.queries.board_steps import steps_of
 from headway.rituals.queries.findings import FindingRow
 
 router = Router(tags=["Planning"])

@@ -19,7 +19,8 @@ from headway.rituals.actions.blockers import act_on_blocker, raise_blocker, reso
 from headway.rituals.actions.changing_items import change_action
 from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.models import Blocker, ItemState
-from headway.rituals.queries.items import ActionRow, BlockerRow, action_row, blocker_rows
+from headway.rituals.queries.blockers import BlockerRow, blocker_rows
+from headway.rituals.queries.items import ActionRow, action_row
 from headway.rituals.queries.open_items import actions_after, blockers_after
 
 router = Router(tags=["Meetings"])

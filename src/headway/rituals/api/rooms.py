@@ -95,6 +95,10 @@ class MinutesOut(Schema):
     minutes_planned: int
     present: list[str]
     absent: list[str]
+    ending: str = Field(..., description="How it closed where nobody did that; else empty.")
+    unowned: int = Field(
+        ..., description="Actions agreed there that are to do and that nobody sees to now."
+    )
     sections: list[MinutesSectionOut]
 
 
@@ -112,6 +116,8 @@ def read_minutes(request: ApiRequest, meeting_id: Id) -> HttpResponse:
         "minutes_planned": found.minutes_planned,
         "present": found.present,
         "absent": found.absent,
+        "ending": found.ending,
+        "unowned": found.unowned,
         "sections": [section.as_json() for section in found.sections],
     }
     return answers.one(request, body)

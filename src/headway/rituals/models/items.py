@@ -42,7 +42,12 @@ class Blocker(models.Model):
                 fields=["unit", "raised_at"],
                 condition=Q(resolved_at__isnull=True),
                 name="blocker_open_by_unit",
-            )
+            ),
+            models.Index(
+                fields=["organisation", "raised_at"],
+                condition=Q(resolved_at__isnull=True),
+                name="blocker_open_of_all",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +100,11 @@ class ActionItem(models.Model):
                 fields=["owner", "due_on"],
                 condition=Q(state=ItemState.OPEN),
                 name="action_open_by_owner",
+            ),
+            models.Index(
+                fields=["organisation", "due_on"],
+                condition=Q(state=ItemState.OPEN),
+                name="action_open_of_all",
             ),
         ]
 

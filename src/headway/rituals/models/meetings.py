@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -61,6 +62,13 @@ class MeetingSeries(models.Model):
             models.CheckConstraint(
                 condition=Q(weekday__lte=6, weeks__gte=1), name="series_weekday_and_weeks"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind"],
+                condition=Q(mode=MeetingMode.ASYNC, ended_on__isnull=True),
+                name="series_async_in_force",
+            )
         ]
 
 
@@ -125,10 +133,21 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["unit", "kind", "-planned_at"], name="meeting_by_unit"),
             models.Index(fields=["organisation", "state", "planned_at"], name="meeting_by_day"),
+            models.Index(fields=["unit", "-planned_at"], name="meeting_latest_of_unit"),
+            models.Index(
+                fields=["state", "id"],
+                condition=Q(mode=MeetingMode.ASYNC),
+                name="meeting_async_by_state",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.planned_at:%Y-%m-%d}"
+
+    @property
+    def held_at(self) -> datetime:
+        """When it took place: when it opened; before that, when it is planned."""
+        return self.opened_at or self.planned_at
 
 
 class Attendance(models.Model):

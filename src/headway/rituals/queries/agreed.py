@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from headway.core.cadence import local_date
 from headway.core.rituals import Change
+from headway.kit.prepared import prepared
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, ItemState
 
@@ -35,13 +39,17 @@ class AgreedRow:
 
 def agreed_in(actor: Actor, meeting_ids: Collection[int]) -> dict[int, list[AgreedRow]]:
     """By meeting, in order; an empty list of one that agreed on nothing. One query."""
-    rows = ActionItem.objects.filter(meeting_id__in=meeting_ids).order_by("id")
-    values = rows.values_list(
-        "id", "unit_id", "meeting_id", "title", "owner__name", "due_on", "state", "ended_at"
-    )
     found: dict[int, list[AgreedRow]] = defaultdict(list)
-    for pk, unit_id, meeting_id, title, owner, due_on, state, ended_at in values:
+    for pk, unit_id, meeting_id, title, owner, due_on, state, ended_at in _agreed(meeting_ids):
         ended_on = local_date(ended_at, actor.time_zone) if ended_at else None
         row = AgreedRow(pk, unit_id, meeting_id or 0, title, owner, due_on, state, ended_on)
         found[row.meeting_id].append(row)
     return found
+
+
+@prepared
+def _agreed(meeting_ids: Collection[int]) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    rows = ActionItem.objects.filter(meeting_id__in=meeting_ids).order_by("id")
+    return rows.values_list(
+        "id", "unit_id", "meeting_id", "title", "owner__name", "due_on", "state", "ended_at"
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+from django.db.models import Count, QuerySet
 
 from headway.core.planning.focus import (
     BottomUp,
@@ -13,6 +15,7 @@ from headway.core.planning.focus import (
     bottom_up_share,
     focus,
 )
+from headway.kit.prepared import counted, prepared
 from headway.okrs.models import CycleKind, Objective, Phase, State
 from headway.okrs.queries.calendar_page import CalendarPage, calendar_page
 from headway.okrs.queries.cycles import CycleRow
@@ -163,16 +166,25 @@ def _loads(
         part.owner_id for row in rows for part in row.key_results
     }
     known = [pk for pk in people if pk is not None]
-    names = dict(Person.objects.filter(pk__in=known).values_list("id", "name"))
+    names = dict(_names(known))
     loads = loads_of(actor, cycle.id, unit.id, known)
     return tuple(OwnerLoad(names[load.person_id], load) for load in loads)
+
+
+@prepared
+def _names(person_ids: Collection[int]) -> QuerySet[Person, tuple[int, str]]:
+    return Person.objects.filter(pk__in=person_ids).values_list("id", "name")
 
 
 def _unseen(actor: Actor, unit: UnitFacts, cycle: CycleRow, shown: int | None) -> int:
     """Objectives of the unit that are not for the reader."""
     if actor.is_admin or shown is None:
         return 0
-    live = Objective.objects.filter(
-        unit_id=unit.id, cycle_id=cycle.id, archived_at__isnull=True
-    ).count()
+    live = next(iter(_live(unit.id, cycle.id)), (0,))[0]
     return live - shown
+
+
+@prepared
+def _live(unit_id: int, cycle_id: int) -> QuerySet[Objective, tuple[int, ...]]:
+    live = Objective.objects.filter(unit_id=unit_id, cycle_id=cycle_id, archived_at__isnull=True)
+    return counted(live, "unit_id", many=Count("id"))

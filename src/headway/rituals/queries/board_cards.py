@@ -14,7 +14,7 @@ from headway.kit.prepared import prepared
 from headway.okrs.models import Closure, State
 from headway.okrs.queries.agreement import Agreement, Asked, agreements_of
 from headway.okrs.queries.objectives import ObjectiveRow, rows_of_unit
-from headway.okrs.queries.planned import planned_part
+from headway.okrs.queries.planned import neighbours_of, planned_part
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Unit
 from headway.rituals.models import Frame
@@ -124,14 +124,13 @@ def cards_of(
 
 def findings_of(actor: Actor, unit: UnitFacts, cycle_id: int, today: date) -> list[FindingRow]:
     """What is found in the plan of one unit, beside its neighbours and what it serves."""
-    beside = Q(unit__parent_id=unit.parent_id) if unit.parent_id else Q(unit__parent_id=unit.id)
     part = planned_part(
         actor,
         cycle_id,
         Q(unit_id=unit.id),
         today=today,
         unit_ids=[unit.id],
-        beside=(beside | Q(unit_id=unit.parent_id)) & ~Q(unit_id=unit.id),
+        beside=neighbours_of([unit.path]) & ~Q(unit_id=unit.id),
     )
     return finding_rows(part.plan, cycle_id, today=today, without=SETTLED_ELSEWHERE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.planning.plan import Plan, Ref, SubjectKind
-from headway.core.review import Finding, all_rules, review_plan
+from headway.core.review import (
+    CLASHES,
+    Finding,
+    all_rules,
+    clashes_of_units,
+    gravest_first,
+    review_plan,
+)
 from headway.kit.prepared import prepared
 from headway.okrs.queries.wording import SEVERITIES, filled
 from headway.rituals.models import Acknowledgement
@@ -85,9 +92,6 @@ class FindingRow:
 
 _WITH_PAGE = frozenset({"objective", "key_result", "metric"})
 
-CLASHES = frozenset({"DUPLICATE", "CONFLICT_DIRECTION", "CONFLICT_TARGET"})
-"""Rules over two things that do not fit together."""
-
 OF_PRACTICE = frozenset(code for code, rule in all_rules().items() if rule.family == "practice")
 """Rules over what people do while a plan runs, and how they grade it."""
 
@@ -102,31 +106,44 @@ SETTLED_ELSEWHERE = frozenset({"OWNER_OVERLOAD", "TOO_MANY_OBJECTIVES", "MISSING
 
 
 def finding_rows(
-    plan: Plan, cycle_id: int, *, today: date, without: Collection[str] = ()
+    plan: Plan,
+    cycle_id: int,
+    *,
+    today: date,
+    without: Collection[str] = (),
+    by_unit: bool = False,
 ) -> list[FindingRow]:
-    """Everything that the rules find in a plan, the gravest first. One query."""
-    found = [one for one in _reviewed(plan, today) if one.rule not in without]
-    marks = [mark_of(one) for one in found]
-    seen = _seen(cycle_id, marks)
+    """Everything that the rules find in a plan, the gravest first. ``by_unit``: the plan is that of
+    several units, of which each is told what it would be told alone. One query."""
+    found = [one for one in _reviewed(plan, today, by_unit) if one[0].rule not in without]
+    seen = _seen(cycle_id, [mark for _one, mark in found])
     words = _Words(plan)
-    return [words.row(one, mark, seen.get(mark)) for one, mark in zip(found, marks, strict=True)]
+    return [words.row(one, mark, seen.get(mark)) for one, mark in found]
 
 
 MOST_KEPT = 200
 """Objectives of a plan whose findings are kept."""
 
+Marked = tuple[Finding, str]
+"""A finding and its mark."""
 
-def _reviewed(plan: Plan, today: date) -> Iterable[Finding]:
+
+def _reviewed(plan: Plan, today: date, by_unit: bool) -> Sequence[Marked]:
     """What the rules find. Everybody in a room reads the same plan again with every news, so what
     was found in the latest plans is kept, by all that they say."""
-    if len(plan.objectives) > MOST_KEPT:
-        return review_plan(plan, as_of=today)
-    return _kept(plan, today)
+    review = _found if len(plan.objectives) > MOST_KEPT else _kept
+    return review(plan, today, by_unit)
 
 
-@lru_cache(maxsize=64)
-def _kept(plan: Plan, today: date) -> tuple[Finding, ...]:
-    return tuple(review_plan(plan, as_of=today))
+def _found(plan: Plan, today: date, by_unit: bool) -> Sequence[Marked]:
+    found = review_plan(plan, as_of=today)
+    if by_unit:
+        others = (one for one in found if one.rule not in CLASHES)
+        found = gravest_first([*others, *clashes_of_units(plan, as_of=today)])
+    return tuple((one, mark_of(one)) for one in found)
+
+
+_kept = lru_cache(maxsize=64)(_found)
 
 
 def mark_of(finding: Finding) -> str:

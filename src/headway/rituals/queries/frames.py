@@ -101,13 +101,20 @@ def frames_of(
 ) -> list[FrameRow]:
     """The frames of one unit, or of a unit with all below it; those that wait come first. At most
     two queries, and 200 frames."""
-    frames = _frames(actor).filter(cycle_id=cycle_id)
+    values = _of_cycle(actor.organisation_id, cycle_id, unit_id, unit_path, Fixed(SHOWN))
+    return sorted(_seen_by(actor, values), key=lambda frame: not frame.is_open)
+
+
+@prepared
+def _of_cycle(
+    organisation_id: int, cycle_id: int, unit_id: int | None, unit_path: str, limit: Fixed
+) -> QuerySet[Frame, tuple[Any, ...]]:
+    frames = Frame.objects.filter(organisation_id=organisation_id, cycle_id=cycle_id)
     if unit_id is not None:
         frames = frames.filter(unit_id=unit_id)
     elif unit_path:
         frames = frames.filter(unit__path__startswith=unit_path)
-    found = _rows(actor, frames.order_by("unit__path", "id")[:SHOWN])
-    return sorted(found, key=lambda frame: not frame.is_open)
+    return _values(frames.order_by("unit__path", "id")[:limit])
 
 
 def frames_after(

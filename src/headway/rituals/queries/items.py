@@ -1,20 +1,22 @@
-"""Actions and blockers as rows."""
+"""Actions as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from headway.kit.prepared import prepared
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
-from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.rituals.models import ActionItem, Blocker, ItemState, MeetingKind
+from headway.rituals.models import ActionItem, ItemState, MeetingKind
+from headway.rituals.queries.about import about, readable_among
+from headway.rituals.queries.first import IN_A_ROOM, ONE_MORE, FirstOf, first_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +64,6 @@ class ActionRow:
         return self.is_open and self.due_on is not None and self.due_on < today
 
 
-@dataclass(frozen=True, slots=True)
-class BlockerRow:
-    """What is in the way; ``about`` as in :class:`ActionRow`."""
-
-    id: int
-    unit_id: int
-    unit_name: str
-    unit_path: str
-    meeting_id: int | None
-    objective_id: int | None
-    key_result_id: int | None
-    about: str | None
-    title: str
-    owner_id: int | None
-    owner_name: str | None
-    due_on: date | None
-    raised_at: datetime
-    resolved_at: datetime | None
-    resolution: str
-    version: int
-
-    @property
-    def is_open(self) -> bool:
-        return self.resolved_at is None
-
-
 _ACTION = (
     "pk", "unit_id", "unit__name", "unit__path", "meeting_id", "blocker_id",
     "objective_id", "key_result_id", "title", "owner_id", "owner__name", "due_on", "state",
@@ -95,11 +71,10 @@ _ACTION = (
     "created_by_id", "meeting__facilitator_id", "objective__title", "key_result__title",
     "key_result__objective_id",
 )  # fmt: skip
-_BLOCKER = (
-    "pk", "unit_id", "unit__name", "unit__path", "meeting_id", "objective_id", "key_result_id",
-    "title", "owner_id", "owner__name", "due_on", "raised_at", "resolved_at",
-    "resolution", "version", "objective__title", "key_result__title", "key_result__objective_id",
-)  # fmt: skip
+_STATE = _ACTION.index("state")
+
+BY_DAY = F("due_on").asc(nulls_last=True)
+"""What is due first, first; at the end what has no day: on both databases."""
 
 
 def action_facts(
@@ -135,80 +110,93 @@ def action_rows(
     return _actions(actor, list(mine.values_list(*_ACTION)[:limit]))
 
 
-def blocker_rows(
-    actor: Actor, found: QuerySet[Blocker], limit: int | None = None
-) -> list[BlockerRow]:
-    """Blockers of the actor's organisation, in the query set's order. Two queries."""
-    mine = found.filter(organisation_id=actor.organisation_id)
-    return _blockers(actor, list(mine.values_list(*_BLOCKER)[:limit]))
-
-
 def _actions(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[ActionRow]:
-    seen = _readable(actor, ((row[6], row[23]) for row in rows))
+    seen = readable_among(actor, ((row[6], row[23]) for row in rows))
     made = []
     for row in rows:
-        about = _about(seen, row[6], row[7], row[21:])
-        is_veiled = about[-1] is None and (row[6] or row[7]) is not None
-        values: tuple[Any, ...] = (*row[:6], *about, *row[8:21], is_veiled)
+        told = about(seen, row[6], row[7], row[21:])
+        is_veiled = told[-1] is None and (row[6] or row[7]) is not None
+        values: tuple[Any, ...] = (*row[:6], *told, *row[8:21], is_veiled)
         made.append(ActionRow(*values))
     return made
 
 
-def _blockers(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[BlockerRow]:
-    seen = _readable(actor, ((row[5], row[17]) for row in rows))
-    made = []
-    for row in rows:
-        values: tuple[Any, ...] = (*row[:5], *_about(seen, row[5], row[6], row[15:]), *row[7:15])
-        made.append(BlockerRow(*values))
-    return made
-
-
-def _readable(actor: Actor, ids: Iterable[tuple[int | None, int | None]]) -> set[int]:
-    asked = {pk for pair in ids for pk in pair if pk is not None}
-    return visible_ids(actor, asked) if asked else set()
-
-
-def _about(
-    seen: set[int],
-    objective_id: int | None,
-    key_result_id: int | None,
-    told: Sequence[Any],
-) -> tuple[int | None, int | None, str | None]:
-    """What it is about, nothing where the reader may not read that."""
-    objective, key_result, objective_of = told
-    if key_result_id is not None and objective_of in seen:
-        return None, key_result_id, key_result
-    if objective_id is not None and objective_id in seen:
-        return objective_id, None, objective
-    return None, None, None
-
-
-def open_actions(actor: Actor, unit_id: int) -> list[ActionRow]:
-    """What a unit still has to do, what is due first. Two queries."""
-    return _actions(actor, _open_actions(actor.organisation_id, unit_id))
+def open_actions(actor: Actor, unit_id: int) -> FirstOf[ActionRow]:
+    """What a unit still has to do, what is due first, as much as a room shows. Two queries, three
+    where there is more."""
+    found = _open_actions(unit_id, ONE_MORE)
+    return first_of(found, partial(_actions, actor), lambda: _to_do(unit_id).count())
 
 
 @prepared
-def _open_actions(organisation_id: int, unit_id: int) -> QuerySet[ActionItem, tuple[Any, ...]]:
-    return _actions_of(organisation_id, unit_id=unit_id, state=ItemState.OPEN).order_by(
-        "due_on", "pk"
-    )
+def _open_actions(unit_id: int, most: Fixed) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    found = _actions_of(unit_id=unit_id, state=ItemState.OPEN)
+    return found.order_by(BY_DAY, "pk")[:most]
 
 
-def actions_before(actor: Actor, unit_id: int, meeting_id: int, since: datetime) -> list[ActionRow]:
-    """What a unit agreed on before a meeting: still to do, or settled since it last met. Those that
-    are open first, what is due first. Two queries."""
-    return _actions(actor, _actions_before(actor.organisation_id, unit_id, meeting_id, since))
+def actions_to_do(
+    actor: Actor, unit_path: str, owner_id: int | None, most: Fixed
+) -> list[ActionRow]:
+    """What a unit (all units, where the path is empty) and all below it still have to do, or
+    ``owner_id`` alone; what is due first. Two queries."""
+    return _actions(actor, _of_units(actor.organisation_id, unit_path, owner_id, most))
+
+
+@prepared
+def _of_units(
+    organisation_id: int, unit_path: str, owner_id: int | None, most: Fixed
+) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    found = to_do(organisation_id, unit_path, owner_id).order_by(BY_DAY, "pk")
+    return found.values_list(*_ACTION)[:most]
+
+
+def to_do(organisation_id: int, unit_path: str, owner_id: int | None) -> QuerySet[ActionItem]:
+    """What is open of a unit and all below it, or only what one person has."""
+    found = ActionItem.objects.filter(organisation_id=organisation_id, state=ItemState.OPEN)
+    if unit_path:
+        found = found.filter(unit__path__startswith=unit_path)
+    return found if owner_id is None else found.filter(owner_id=owner_id)
+
+
+def _to_do(unit_id: int) -> QuerySet[ActionItem]:
+    return ActionItem.objects.filter(unit_id=unit_id, state=ItemState.OPEN)
+
+
+def blockers_acted_on(blocker_ids: Collection[int]) -> set[int]:
+    """Those of blockers of which an action came that is to do. One query, none for no blocker."""
+    return set(_acted_on(blocker_ids)) if blocker_ids else set()
+
+
+@prepared
+def _acted_on(blocker_ids: Collection[int]) -> QuerySet[ActionItem, int]:
+    found = ActionItem.objects.filter(blocker_id__in=blocker_ids, state=ItemState.OPEN)
+    return found.values_list("blocker_id", flat=True)
+
+
+def actions_before(
+    actor: Actor, unit_id: int, meeting_id: int, since: datetime
+) -> tuple[FirstOf[ActionRow], int]:
+    """What a unit agreed on before a meeting, as much as a room shows: still to do, or settled
+    since it last met; and how many are settled. Those that are open first, what is due first. Two
+    queries, four where there is more."""
+    found = _actions_before(unit_id, meeting_id, since, ONE_MORE)
+    settled = sum(row[_STATE] != ItemState.OPEN for row in found)
+    if len(found) <= IN_A_ROOM:
+        return FirstOf(tuple(_actions(actor, found))), settled
+    ours = ActionItem.objects.filter(unit_id=unit_id)
+    settled = ours.filter(ended_at__gt=since).exclude(meeting_id=meeting_id).count()
+    waiting = _to_do(unit_id).exclude(meeting_id=meeting_id).count()
+    return first_of(found, partial(_actions, actor), lambda: waiting + settled), settled
 
 
 @prepared
 def _actions_before(
-    organisation_id: int, unit_id: int, meeting_id: int, since: datetime
+    unit_id: int, meeting_id: int, since: datetime, most: Fixed
 ) -> QuerySet[ActionItem, tuple[Any, ...]]:
-    found = _actions_of(organisation_id, unit_id=unit_id).exclude(meeting_id=meeting_id)
+    found = _actions_of(unit_id=unit_id).exclude(meeting_id=meeting_id)
     return found.filter(Q(state=ItemState.OPEN) | Q(ended_at__gt=since)).order_by(
-        F("ended_at").asc(nulls_first=True), "due_on", "pk"
-    )
+        F("ended_at").asc(nulls_first=True), BY_DAY, "pk"
+    )[:most]
 
 
 def actions_agreed(
@@ -216,77 +204,31 @@ def actions_agreed(
 ) -> list[ActionRow]:
     """What a unit agreed in its last retrospective, and what is still open of those before a
     moment; in the order of :func:`actions_before`. Two queries."""
-    return _actions(actor, _agreed(actor.organisation_id, unit_id, without, last_id, before))
+    return _actions(actor, _agreed(unit_id, without, last_id, before))
 
 
 @prepared
 def _agreed(
-    organisation_id: int, unit_id: int, without: int, last_id: int, before: datetime
+    unit_id: int, without: int, last_id: int, before: datetime
 ) -> QuerySet[ActionItem, tuple[Any, ...]]:
     wanted = Q(meeting_id=last_id) | Q(
         meeting__kind=MeetingKind.RETROSPECTIVE, meeting__closed_at__lt=before, state=ItemState.OPEN
     )
-    found = _actions_of(organisation_id, unit_id=unit_id).exclude(meeting_id=without)
-    return found.filter(wanted).order_by(F("ended_at").asc(nulls_first=True), "due_on", "pk")
+    found = _actions_of(unit_id=unit_id).exclude(meeting_id=without)
+    return found.filter(wanted).order_by(F("ended_at").asc(nulls_first=True), BY_DAY, "pk")
 
 
 def actions_of_meeting(actor: Actor, meeting_id: int) -> list[ActionRow]:
     """What was agreed in a meeting, in order. Two queries."""
-    return _actions(actor, _actions_of_meeting(actor.organisation_id, meeting_id))
+    return _actions(actor, _actions_of_meeting(meeting_id))
 
 
 @prepared
-def _actions_of_meeting(
-    organisation_id: int, meeting_id: int
-) -> QuerySet[ActionItem, tuple[Any, ...]]:
-    return _actions_of(organisation_id, meeting_id=meeting_id).order_by("pk")
+def _actions_of_meeting(meeting_id: int) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    return _actions_of(meeting_id=meeting_id).order_by("pk")
 
 
-def _actions_of(organisation_id: int, **wanted: Any) -> QuerySet[ActionItem, tuple[Any, ...]]:
-    found = ActionItem.objects.filter(organisation_id=organisation_id, **wanted)
+def _actions_of(**wanted: Any) -> QuerySet[ActionItem, tuple[Any, ...]]:
+    """Of a unit or a meeting that somebody was let in to."""
+    found = ActionItem.objects.filter(**wanted)
     return found.values_list(*_ACTION)
-
-
-def open_blockers(actor: Actor, unit_id: int) -> list[BlockerRow]:
-    """What is in a unit's way, the oldest first. Two queries."""
-    return _blockers(actor, _open_blockers(actor.organisation_id, unit_id))
-
-
-@prepared
-def _open_blockers(organisation_id: int, unit_id: int) -> QuerySet[Blocker, tuple[Any, ...]]:
-    return _blockers_of(organisation_id, unit_id=unit_id, resolved_at__isnull=True).order_by(
-        "raised_at", "pk"
-    )
-
-
-def blockers_in_room(actor: Actor, unit_id: int, since: datetime) -> list[BlockerRow]:
-    """What is in a unit's way, and what went out of it since a moment; the open ones first. Two
-    queries."""
-    return _blockers(actor, _blockers_in_room(actor.organisation_id, unit_id, since))
-
-
-@prepared
-def _blockers_in_room(
-    organisation_id: int, unit_id: int, since: datetime
-) -> QuerySet[Blocker, tuple[Any, ...]]:
-    found = _blockers_of(organisation_id, unit_id=unit_id)
-    return found.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gt=since)).order_by(
-        F("resolved_at").asc(nulls_first=True), "raised_at", "pk"
-    )
-
-
-def blockers_of_meeting(actor: Actor, meeting_id: int) -> list[BlockerRow]:
-    """What was raised in a meeting, in order. Two queries."""
-    return _blockers(actor, _blockers_of_meeting(actor.organisation_id, meeting_id))
-
-
-@prepared
-def _blockers_of_meeting(
-    organisation_id: int, meeting_id: int
-) -> QuerySet[Blocker, tuple[Any, ...]]:
-    return _blockers_of(organisation_id, meeting_id=meeting_id).order_by("pk")
-
-
-def _blockers_of(organisation_id: int, **wanted: Any) -> QuerySet[Blocker, tuple[Any, ...]]:
-    found = Blocker.objects.filter(organisation_id=organisation_id, **wanted)
-    return found.values_list(*_BLOCKER)

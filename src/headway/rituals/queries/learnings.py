@@ -90,7 +90,9 @@ def search_learnings(
 def _found_learned(
     actor: Actor, words: tuple[str, ...], unit_path: str, cycle_id: int | None, most: Fixed
 ) -> QuerySet[Learning, tuple[Any, ...]]:
-    learned = kept_learnings(actor).filter(unit__path__startswith=unit_path)
+    learned = kept_learnings(actor)
+    if unit_path:
+        learned = learned.filter(unit__path__startswith=unit_path)
     for word in words:
         learned = learned.filter(text__icontains=word)
     if cycle_id is not None:
@@ -103,9 +105,12 @@ def _found_closed(
     actor: Actor, words: tuple[str, ...], unit_path: str, cycle_id: int | None, most: Fixed
 ) -> QuerySet[Closure, tuple[Any, ...]]:
     closed = Closure.objects.filter(
-        visible_to(actor, "objective__"), organisation_q(actor),
-        objective__unit__path__startswith=unit_path, objective__archived_at__isnull=True,
+        visible_to(actor, "objective__"), objective__archived_at__isnull=True
     ).exclude(closing_word="")  # fmt: skip
+    if unit_path:  # ids of units: of one organisation alone, whose latest need not be gone through
+        closed = closed.filter(objective__unit__path__startswith=unit_path)
+    else:
+        closed = closed.filter(organisation_id=actor.organisation_id)
     for word in words:
         closed = closed.filter(closing_word__icontains=word)
     if cycle_id is not None:
@@ -114,11 +119,6 @@ def _found_closed(
         "pk", "closing_word", "objective__unit_id", "objective__unit__name", "objective__cycle_id",
         "objective__cycle__name", "objective_id", "objective__title", "closed_at",
     )[:most]  # fmt: skip
-
-
-def organisation_q(actor: Actor) -> Q:
-    """Closings of the actor's organisation."""
-    return Q(objective__organisation_id=actor.organisation_id)
 
 
 def _learned(found: QuerySet[Learning]) -> QuerySet[Learning, tuple[Any, ...]]:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
+from headway.kit.prepared import Fixed
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.rituals.models import ActionItem, Blocker, ItemState
-from headway.rituals.queries.items import (
-    ActionRow,
+from headway.rituals.models import ActionItem, ItemState
+from headway.rituals.queries.blockers import (
     BlockerRow,
-    action_rows,
     blocker_rows,
+    blockers_standing,
+    standing,
+)
+from headway.rituals.queries.items import (
+    BY_DAY,
+    ActionRow,
+    action_rows,
+    actions_to_do,
     may_change,
+    to_do,
 )
 from headway.web.formats import count_at_start, count_word
 
-AT_MOST = 200
+AT_MOST = Fixed(200)
 Row = TypeVar("Row")
 
 
@@ -45,28 +53,29 @@ def open_items(
     actor: Actor, today: date, *, unit_path: str = "", only_mine: bool = False
 ) -> OpenItems:
     """At most two hundred of each. Four queries, up to three more where there are as many."""
-    actions = _open_actions(actor, unit_path, only_mine=only_mine)
-    blockers = _open_blockers(actor, unit_path)
-    if only_mine:
-        blockers = blockers.filter(owner_id=_person_id(actor))
-    tasks = tuple(action_rows(actor, actions, AT_MOST))
-    ways = tuple(blocker_rows(actor, blockers, AT_MOST))
+    owner_id = actor.person_id or 0 if only_mine else None
+    tasks = actions_to_do(actor, unit_path, owner_id, AT_MOST)
+    ways = blockers_standing(actor, unit_path, owner_id, AT_MOST)
+    all_actions, all_blockers = len(tasks), len(ways)
+    late = sum(one.is_late(today) for one in tasks)
+    if all_actions == AT_MOST:
+        every = to_do(actor.organisation_id, unit_path, owner_id)
+        all_actions = every.count()
+        late = every.filter(due_on__lt=today).count() if late == AT_MOST else late
+    if all_blockers == AT_MOST:
+        all_blockers = standing(actor.organisation_id, unit_path, owner_id).count()
     mine = {("action", one.id) for one in tasks if may_settle(actor, one)}
     mine |= {("change", one.id) for one in tasks if may_change(actor, one)}
     mine |= {("blocker", one.id) for one in ways if may_settle(actor, one)}
-    late = sum(one.is_late(today) for one in tasks)
-    return OpenItems(
-        tasks, ways,
-        actions.filter(due_on__lt=today).count() if late == AT_MOST else late,  # late ones first
-        frozenset(mine), _count(actions, tasks), _count(blockers, ways),
-    )  # fmt: skip
+    return OpenItems(tuple(tasks), tuple(ways), late, frozenset(mine), all_actions, all_blockers)
 
 
 def actions_after(
     actor: Actor, *, unit_path: str, only_mine: bool, cursor: str | None, limit: int
 ) -> Page[ActionRow]:
     """A page of the open actions, what is due first, first. Two queries. Raises InvalidInput."""
-    found = _open_actions(actor, unit_path, only_mine=only_mine)
+    owner_id = actor.person_id or 0 if only_mine else None
+    found = to_do(actor.organisation_id, unit_path, owner_id).order_by(BY_DAY, "pk")
     if cursor is not None:
         due_on, last = decode_cursor(cursor, date, int)
         behind = Q(due_on__isnull=True, pk__gt=last)
@@ -81,41 +90,16 @@ def blockers_after(
     actor: Actor, *, unit_path: str, cursor: str | None, limit: int
 ) -> Page[BlockerRow]:
     """A page of the open blockers, the oldest first. Two queries. Raises InvalidInput."""
-    found = _open_blockers(actor, unit_path)
+    found = standing(actor.organisation_id, unit_path, None).order_by("raised_at", "pk")
     if cursor is not None:
         at, last = decode_cursor(cursor, datetime, int)
         found = found.filter(Q(raised_at__gt=at) | Q(raised_at=at, pk__gt=last))
     return _page(blocker_rows(actor, found, limit + 1), limit, lambda row: (row.raised_at, row.id))
 
 
-def _open_actions(actor: Actor, unit_path: str, *, only_mine: bool) -> QuerySet[ActionItem]:
-    found = ActionItem.objects.filter(
-        state=ItemState.OPEN, organisation_id=actor.organisation_id,
-        unit__path__startswith=unit_path,
-    ).order_by(F("due_on").asc(nulls_last=True), "pk")  # fmt: skip
-    return found.filter(owner_id=_person_id(actor)) if only_mine else found
-
-
-def _person_id(actor: Actor) -> int:
-    """Whose is "mine": nobody's where a token acts for no person, whom else all without an owner
-    would fall to."""
-    return actor.person_id or 0
-
-
-def _open_blockers(actor: Actor, unit_path: str) -> QuerySet[Blocker]:
-    return Blocker.objects.filter(
-        resolved_at__isnull=True, organisation_id=actor.organisation_id,
-        unit__path__startswith=unit_path,
-    ).order_by("raised_at", "pk")  # fmt: skip
-
-
 def _page(rows: list[Row], limit: int, key: Callable[[Row], tuple[Any, ...]]) -> Page[Row]:
     shown = rows[:limit]
     return Page(shown, encode_cursor(key(shown[-1])) if len(rows) > limit else None)
-
-
-def _count(found: QuerySet[Any], shown: Sized) -> int:
-    return found.count() if len(shown) == AT_MOST else len(shown)
 
 
 def my_open_actions(actor: Actor, until: date) -> list[ActionRow]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.cadence import local_date
 from headway.kit import clock
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Objective, ObjectiveLink, Signature, State
 from headway.okrs.queries.signed_plans import plans_of
@@ -59,19 +60,29 @@ class PublishedRow:
 
 def versions_of(actor: Actor, unit_id: int, cycle_id: int) -> list[VersionRow]:
     """All versions, the newest first. One query."""
-    plans = _plans(actor).filter(unit_id=unit_id, cycle_id=cycle_id).order_by("-number")
-    rows = list(
-        plans.values_list(
-            "id", "number", "note", "author__name", "published_at", "cycle__locked_at",
-            "cycle__plan_lock_on",
-        )
-    )  # fmt: skip
+    rows = _versions(actor.organisation_id, unit_id, cycle_id)
     today = clock.today(actor.time_zone)
     is_locked = bool(rows) and (rows[0][5] is not None or today >= rows[0][6])
     zone = actor.time_zone
     before = (row[0] for row in rows if is_locked and _before_lock(row[4], row[5], row[6], zone))
     baseline = next(before, None)
-    return [VersionRow(*row[:5], row[0] == baseline) for row in rows]
+    return [
+        VersionRow(pk, number, note, author, at, is_baseline=pk == baseline)
+        for pk, number, note, author, at, *_locked in rows
+    ]
+
+
+@prepared
+def _versions(
+    organisation_id: int, unit_id: int, cycle_id: int
+) -> QuerySet[PublishedPlan, tuple[Any, ...]]:
+    plans = PublishedPlan.objects.filter(
+        organisation_id=organisation_id, unit_id=unit_id, cycle_id=cycle_id
+    )
+    return plans.order_by("-number").values_list(
+        "id", "number", "note", "author__name", "published_at", "cycle__locked_at",
+        "cycle__plan_lock_on",
+    )  # fmt: skip
 
 
 def _before_lock(

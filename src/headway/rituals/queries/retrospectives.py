@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from headway.core.rituals import FORMATS
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, ItemState, Learning, Meeting, MeetingKind
-from headway.rituals.queries.rooms.rows import MeetingRow, meeting_rows
+from headway.rituals.queries.rooms.rows import HELD_AT, MeetingRow, meeting_rows
 
 AT_MOST = 60
 
@@ -34,7 +34,7 @@ def retrospectives_of(actor: Actor, unit_path: str) -> list[RetrospectiveRow]:
         unit__path__startswith=unit_path,
         kind=MeetingKind.RETROSPECTIVE,
     ).exclude(state="cancelled")
-    found = found.order_by("-planned_at", "-pk")
+    found = found.alias(held_at=HELD_AT).order_by("-held_at", "-pk")
     ids = list(found.values_list("pk", flat=True)[:AT_MOST])
     rows = meeting_rows(found.filter(pk__in=ids), actor)
     agreed: dict[int | None, tuple[int, int, int]] = {

@@ -23,7 +23,8 @@ from headway.rituals.actions.findings import acknowledge, take_back
 from headway.rituals.actions.frames import decline_frame
 from headway.rituals.actions.merging import merge_objective
 from headway.rituals.models import Acknowledgement
-from headway.rituals.queries.alignment import Alignment, alignment_of
+from headway.rituals.queries.alignment import alignment_of
+from headway.rituals.queries.alignment_rows import Alignment
 from headway.rituals.queries.board_cards import unit_facts
 
 

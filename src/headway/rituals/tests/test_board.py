@@ -25,7 +25,8 @@ from headway.rituals.actions.plans import carry_into
 from headway.rituals.models import Acknowledgement
 from headway.rituals.queries.board import Board, board_of
 from headway.rituals.queries.board_cards import unit_facts
-from headway.rituals.queries.board_steps import heading_of, steps_of
+from headway.rituals.queries.board_heading import heading_of
+from headway.rituals.queries.board_steps import steps_of
 
 
 @pytest.fixture

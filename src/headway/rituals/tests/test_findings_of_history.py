@@ -157,13 +157,14 @@ class TestThePast:
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         read: list[object] = []
-        made = pasts.PastRow
+        made = pasts._of_cycles
 
-        def counted(*row: Any) -> Any:
-            read.append(row)
-            return made(*row)
+        def counted(*given: Any) -> Any:
+            rows = made(*given)
+            read.extend(rows)
+            return rows
 
-        monkeypatch.setattr(pasts, "PastRow", counted)
+        monkeypatch.setattr(pasts, "_of_cycles", counted)
         for back in range(1, 9):
             closed(world, back, [10.0, 11.0] if back <= 6 else [2.0, 1.0])
         assert "12 of 12 aspirational key results" in board(world, cycle=world.cycle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
@@ -14,7 +15,7 @@ from headway.okrs.models import KeyResult
 from headway.rituals.actions.rooms import close_meeting, open_weekly
 
 
-def guard(world: World, **definition: object) -> KeyResult:
+def guard(world: World, **definition: Any) -> KeyResult:
     """A health metric of Blue."""
     return add_key_result(
         world.system, objective_id=world.objective.pk, title="Wrong answers", kind="stay_below",

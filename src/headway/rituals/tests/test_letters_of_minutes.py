@@ -88,3 +88,35 @@ def test_a_weekly_held_on_another_day_than_planned_has_that_day_everywhere(world
     for found in (told.title, told.letter, told.letter_html, *heading):
         assert held in found
         assert planned not in found
+
+
+def test_minutes_of_a_weekly_in_ones_own_time_tell_no_length(world: World) -> None:
+    """The page and the letter as text said "0 of 15 minutes"."""
+    meeting = rooms.schedule_meeting(
+        world.actor("owner"), unit_id=world.units["blue"].pk, kind="weekly", planned_at=NOW,
+        mode="async",
+    )  # fmt: skip
+    rooms.open_meeting(world.actor("owner"), meeting.pk)
+    so_far = str(world.client("mate").get(f"/meetings/{meeting.pk}/minutes").content.decode())
+    rooms.close_meeting(world.actor("owner"), meeting.pk)
+    for found in (so_far, letter(world, "mate"), page(world, "mate", meeting)):
+        assert "Weekly, Blue" in found
+        assert "of 15 minutes" not in found
+
+
+def test_meetings_are_listed_by_the_day_when_they_were_held(world: World) -> None:
+    """Lists showed that day, and went by the day that was planned."""
+    owner, blue = world.actor("owner"), world.units["blue"].pk
+    late, soon = (
+        rooms.schedule_meeting(
+            owner, unit_id=blue, kind="review", planned_at=NOW + timedelta(days=days),
+            cycle_id=world.cycle.pk,
+        )
+        for days in (1, 2)
+    )  # fmt: skip
+    for meeting, days in ((soon, 2), (late, 3)):
+        with clock.frozen(NOW + timedelta(days=days)):
+            rooms.open_meeting(owner, meeting.pk)
+            rooms.close_meeting(owner, meeting.pk)
+    listed = str(world.client("mate").get(f"/meetings?unit={blue}").content.decode())
+    assert re.findall(r'class="k" href="/meetings/(\d+)"', listed) == [str(late.pk), str(soon.pk)]

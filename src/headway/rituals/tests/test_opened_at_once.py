@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from headway.activity.models import Event
 from headway.kit.problems import Conflict, NotFound, Outdated
 from headway.kit.testing.at_once import both
 from headway.kit.testing.world import NOW, World
@@ -115,6 +116,9 @@ def test_nor_does_the_job_that_closes_a_forgotten_weekly_wait_for_another_room(
             partial(close_forgotten_meeting, weekly),
             partial(add_action, coach, title=f"Say {number}", meeting_id=other),
         )
+        assert Meeting.objects.get(pk=weekly).state == MeetingState.CLOSED
+        closed = Event.objects.filter(verb="meeting.closed", subject_id=weekly)
+        assert closed.count() == number + 1
     assert ActionItem.objects.count() == 20
 
 

@@ -10,7 +10,7 @@ import pytest
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.people.actions import create_token, deactivate_person
-from headway.rituals.actions.rooms import cancel_meeting
+from headway.rituals.actions.rooms import cancel_meeting, deadlines
 from headway.rituals.actions.rooms.deadlines import begin_of_series, series_to_begin
 from headway.rituals.actions.series import change_series, end_series, start_series
 from headway.rituals.jobs import begin_series, turn_due
@@ -101,6 +101,38 @@ class TestInOnesOwnTime:
         assert not Meeting.objects.exists()
 
 
+class TestOneThatHasNotBegun:
+    """It ended the day before, on a day on which it was not there yet."""
+
+    def planned(self, world: World) -> MeetingSeries:
+        assert plan(world, "coach", every_weeks="1") == 302  # on Thursday
+        return MeetingSeries.objects.get()
+
+    def test_is_not_ended_and_says_what_to_do(self, world: World) -> None:
+        series = self.planned(world)
+        sent = {"do": "end_series", "series_id": series.pk, "version": series.version}
+        answer = world.client("coach").post("/coach/calendar/step", sent)
+        assert answer.status_code == 409
+        assert "begins on 26 Nov 2026" in answer.content.decode()
+        _token, secret = create_token(world.actor("coach"), name="x", scopes=["write", "read"])
+        said = world.client(None).post(
+            f"/api/v1/meeting-series/{series.pk}/end", content_type="application/json",
+            headers={"Authorization": f"Bearer {secret}"},
+        ).json()  # fmt: skip
+        assert (said["status"], said["code"]) == (409, "series_not_begun")
+        assert "Change it until then, or end it on that day." in said["detail"]
+        series.refresh_from_db()
+        assert series.ended_on is None
+
+    def test_may_be_changed_and_ended_on_its_day(self, world: World) -> None:
+        series, coach = self.planned(world), world.actor("coach")
+        change_series(coach, series.pk, weekday=4)
+        with clock.frozen(NOW + timedelta(days=2)):
+            end_series(coach, series.pk)
+        series.refresh_from_db()
+        assert series.ended_on is not None
+
+
 def test_scripts_begin_a_series_too(world: World) -> None:
     _token, secret = create_token(world.actor("coach"), name="x", scopes=["write", "read"])
     sent = {"unit_id": world.units["blue"].pk, "planned_at": "2026-11-26T10:00:00Z",
@@ -139,3 +171,17 @@ class TestWhatHappensMeanwhile:
                 change_series(coach, series.pk, **changes)
             assert begin_of_series(pk, day) is None
         assert not Meeting.objects.exists()
+
+    def test_of_very_many_series_each_begins(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """They are read part by part."""
+        monkeypatch.setattr(deadlines, "SERIES_AT_ONCE", 1)
+        for unit in ("blue", "green"):
+            start_series(
+                world.system, unit_id=world.units[unit].pk, weekday=1, at=time(9), mode="async"
+            )
+        with clock.frozen(NOW + timedelta(hours=2)):
+            begin_series()
+        units = Meeting.objects.order_by("pk").values_list("unit__name", flat=True)
+        assert list(units) == ["Blue", "Green"]

@@ -88,7 +88,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     if request.method != "POST":
         return _one(request, actor, row)
     try:
-        _change(actor, row, Posted.of(request))
+        _change(actor, row, Posted.of(request), _meeting_id(request))
     except Refused as problem:
         return _one(request, actor, row, problem)
     messages.success(request, _("Saved."))
@@ -98,7 +98,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
     return redirect("rituals:action", row.id)
 
 
-def _change(actor: Actor, row: ActionRow, posted: Posted) -> None:
+def _change(actor: Actor, row: ActionRow, posted: Posted, meeting_id: int | None) -> None:
     match posted.text("do"):
         case "change":
             fields = {
@@ -108,11 +108,14 @@ def _change(actor: Actor, row: ActionRow, posted: Posted) -> None:
             }
             version = posted.integer("version")
             posted.refuse()
-            change_action(actor, row.id, why=posted.text("why"), version=version, **fields)
+            change_action(
+                actor, row.id, why=posted.text("why"), version=version, meeting_id=meeting_id,
+                **fields,
+            )  # fmt: skip
         case "settle":
             settle_action(
                 actor, row.id, state=posted.text("state"), word=posted.text("word"),
-                version=posted.integer("version"),
+                version=posted.integer("version"), meeting_id=meeting_id,
             )  # fmt: skip
         case _:
             raise InvalidInput.on("do", _("Choose what to do."))

@@ -19,7 +19,8 @@ from headway.people.access import Actor
 from headway.rituals.actions.findings import acknowledge, take_back
 from headway.rituals.actions.merging import merge_objective
 from headway.rituals.models import FrameState
-from headway.rituals.queries.alignment import Alignment, alignment_of
+from headway.rituals.queries.alignment import alignment_of
+from headway.rituals.queries.alignment_rows import Alignment
 from headway.rituals.views.planning import address, finding_fields, unit_in
 from headway.web.formats import count_word, sentence
 from headway.web.posted import Posted

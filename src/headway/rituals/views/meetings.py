@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from headway.okrs.views.request import actor_of, scope_of
 from headway.rituals.models import MeetingKind
-from headway.rituals.queries.rooms.rows import MeetingRow, meetings_of
+from headway.rituals.queries.rooms.rows import ListedMeeting, meetings_of
 from headway.web.formats import count_at_start
 from headway.web.render import render
 
@@ -25,7 +25,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     kind = asked if asked in MeetingKind.values else None
     own = sorted(actor.member_unit_ids | actor.coached_unit_ids)
     unit_ids = [scope.unit.id] if scope.unit else own
-    rows = meetings_of(actor, unit_ids, kind=kind, limit=SHOWN + 1)
+    rows = meetings_of(unit_ids, kind=kind, limit=SHOWN + 1)
     address = reverse("rituals:meetings")
     kinds = [(_("All"), address, kind is None)]
     kinds += [(str(one.label), f"{address}?kind={one}", kind == one) for one in MeetingKind]
@@ -39,7 +39,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     return render(request, "rituals/meetings.html", context)
 
 
-def _heading(rows: list[MeetingRow]) -> str:
+def _heading(rows: list[ListedMeeting]) -> str:
     held = sum(row.state == "closed" for row in rows)
     planned = sum(row.state == "planned" for row in rows)
     if not held:

@@ -25,8 +25,9 @@ from headway.rituals.actions.plans import carry_into
 from headway.rituals.models import FrameState
 from headway.rituals.queries.board import board_of
 from headway.rituals.queries.board_cards import UnitFacts, unit_facts
+from headway.rituals.queries.board_heading import heading_of
 from headway.rituals.queries.board_numbers import numbers_of
-from headway.rituals.queries.board_steps import heading_of, steps_of
+from headway.rituals.queries.board_steps import steps_of
 from headway.web.posted import Posted
 from headway.web.render import render
 

@@ -12,6 +12,7 @@ from headway.okrs.queries.objectives.lists import (
     objective_rows_by_id,
     readable_rows,
     rows_of_unit,
+    rows_of_units,
 )
 from headway.okrs.queries.objectives.rows import ObjectiveRow
 from headway.okrs.queries.objectives.scope import Filters, scoped, stored_scores
@@ -20,6 +21,6 @@ from headway.okrs.queries.objectives.then import AT_MOST, hidden_then, readable_
 __all__ = [
     "AT_MOST", "PAGE", "Cursor", "Filters", "ObjectiveRow", "all_rows", "graded", "grouped_by_unit",
     "hidden_from", "hidden_then", "judged_rows", "list_objectives", "objective_rows",
-    "objective_rows_by_id", "readable_rows", "readable_then", "rows_of_unit", "scoped",
-    "standing_then", "stored_scores",
+    "objective_rows_by_id", "readable_rows", "readable_then", "rows_of_unit", "rows_of_units",
+    "scoped", "standing_then", "stored_scores",
 ]  # fmt: skip

@@ -124,6 +124,39 @@ def _of_unit(
     return rows if limit is None else rows[:limit]
 
 
+def rows_of_units(
+    organisation_id: int,
+    unit_ids: Collection[int],
+    cycle_ids: Collection[int],
+    states: Collection[str],
+    *,
+    today: date,
+    at_most: int,
+) -> list[ObjectiveRow] | None:
+    """The objectives of units themselves in cycles, in these ``states``, unit by unit, whoever may
+    read them; None where there are more than ``at_most``, of which then nothing else is read."""
+    limit = Fixed(at_most + 1)
+    stored = _of_units(organisation_id, unit_ids, cycle_ids, tuple(map(str, states)), limit)
+    if len(stored) > at_most:
+        return None
+    return judged(stored, as_of=today, today=today, with_readings=False)
+
+
+@prepared(rows=stored_objectives)
+def _of_units(
+    organisation_id: int,
+    unit_ids: Collection[int],
+    cycle_ids: Collection[int],
+    states: Collection[str],
+    limit: Fixed,
+) -> QuerySet[Objective, tuple[Any, ...]]:
+    found = Objective.objects.filter(
+        organisation_id=organisation_id, unit_id__in=unit_ids, cycle_id__in=cycle_ids,
+        state__in=states, archived_at__isnull=True,
+    )  # fmt: skip
+    return as_rows(found.order_by("unit__path", "position", "id"))[:limit]
+
+
 def objective_rows_by_id(
     ids: Collection[int], *, as_of: date, today: date, with_readings: bool = False
 ) -> dict[int, ObjectiveRow]:

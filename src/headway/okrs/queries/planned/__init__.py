@@ -5,7 +5,8 @@ context: it counts and is on the way to a goal, also where it is hidden, but the
 """
 
 from headway.okrs.queries.planned.facts import Told
+from headway.okrs.queries.planned.neighbours import neighbours_of
 from headway.okrs.queries.planned.objectives import MOST_LEVELS
 from headway.okrs.queries.planned.reading import AT_MOST, Part, loads_of, planned_part
 
-__all__ = ["AT_MOST", "MOST_LEVELS", "Part", "Told", "loads_of", "planned_part"]
+__all__ = ["AT_MOST", "MOST_LEVELS", "Part", "Told", "loads_of", "neighbours_of", "planned_part"]

@@ -10,18 +10,18 @@ from headway.core.planning.plan import CheckInPoint, Course
 from headway.core.review.practice import FROZEN_DAYS, same_confidence
 from headway.okrs.queries.foresight import measured_on
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
-from headway.okrs.queries.planned.parts import PartRow
+from headway.okrs.queries.planned.rows import KeyResultOfPlan
 from headway.okrs.queries.readings import Reading
 
 
-def courses_of(parts: Sequence[PartRow], today: date) -> dict[int, Course]:
+def courses_of(key_results: Sequence[KeyResultOfPlan], today: date) -> dict[int, Course]:
     """By key result, with everything that was said of it. Six queries, however many."""
-    ids = [one.id for one in parts]
+    ids = [one.id for one in key_results]
     rows = rows_by_id(ids, as_of=today, today=today, with_readings=True) if ids else []
     return {row.id: _course(row) for row in rows}
 
 
-def last_valued(one: PartRow) -> Course:
+def last_valued(one: KeyResultOfPlan) -> Course:
     """Only when it last got a value, which the row says."""
     return Course(valued_on=one.valued_on)
 

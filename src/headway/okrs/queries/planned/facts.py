@@ -10,9 +10,9 @@ from enum import IntEnum
 from headway.core.planning.plan import Course, Outlook, PastKeyResult
 from headway.okrs.queries.planned.courses import courses_of, last_valued
 from headway.okrs.queries.planned.foreknowledge import outlooks_of
-from headway.okrs.queries.planned.metrics import Metric
-from headway.okrs.queries.planned.parts import PartRow
+from headway.okrs.queries.planned.kpis import KpiOfPlan
 from headway.okrs.queries.planned.pasts import pasts_of
+from headway.okrs.queries.planned.rows import KeyResultOfPlan
 from headway.people.access import Actor
 
 
@@ -38,10 +38,10 @@ class Facts:
 def facts_of(
     actor: Actor,
     told: Told,
-    parts: Sequence[PartRow],
+    key_results: Sequence[KeyResultOfPlan],
     *,
     running: Collection[int],
-    metrics: Mapping[int, Metric],
+    kpis: Mapping[int, KpiOfPlan],
     unit_ids: Collection[int],
     cycle_id: int,
     today: date,
@@ -51,9 +51,9 @@ def facts_of(
     KPIs are read, some for what was carried over, and for hints six for what runs."""
     if told is Told.PLAN:
         return Facts()
-    in_course = [one for one in parts if one.objective_id in running]
+    in_course = [one for one in key_results if one.objective_id in running]
     return Facts(
-        outlooks_of(actor, parts, metrics, today),
+        outlooks_of(actor, key_results, kpis, today),
         courses_of(in_course, today)
         if told is Told.EVERYTHING
         else {one.id: last_valued(one) for one in in_course},

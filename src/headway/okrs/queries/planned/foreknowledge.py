@@ -15,8 +15,8 @@ from headway.kit.prepared import prepared
 from headway.kpis.queries.series.before import values_before
 from headway.okrs.models import Aggregation, KeyResult
 from headway.okrs.queries.measures import hashable
-from headway.okrs.queries.planned.metrics import Metric
-from headway.okrs.queries.planned.parts import PartRow
+from headway.okrs.queries.planned.kpis import KpiOfPlan
+from headway.okrs.queries.planned.rows import KeyResultOfPlan
 from headway.okrs.queries.readings import readings_of
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -28,13 +28,13 @@ Values = Sequence[tuple[date, float]]
 
 
 def outlooks_of(
-    actor: Actor, parts: Sequence[PartRow], metrics: Mapping[int, Metric], today: date
+    actor: Actor, key_results: Sequence[KeyResultOfPlan], kpis: Mapping[int, KpiOfPlan], today: date
 ) -> dict[int, Outlook]:
     """What was known by key result: what its KPI came to before its first day, or what was read on
     the key results it was carried over from, as far as the actor may read them. Only of those whose
     value is the latest reading: what adds up begins anew. Four queries where there are KPIs; where
     something was carried over, one for its readings and one for each cycle back."""
-    wanted = [one for one in parts if _goes_on(one)]
+    wanted = [one for one in key_results if _goes_on(one)]
     days = _first_days([one for one in wanted if one.kpi_id], today)
     of_kpis = values_before(actor, days)
     carried = [one for one in wanted if one.kpi_id is None and one.carried_from_id]
@@ -43,7 +43,7 @@ def outlooks_of(
     for one in wanted:
         if one.kpi_id is not None:
             known = [x for x in of_kpis.get(one.kpi_id, ()) if x[0] < one.starts_on]
-            rhythm = metrics[one.kpi_id].frequency
+            rhythm = kpis[one.kpi_id].frequency
         else:
             known = [x for x in of_others.get(one.id, ()) if x[0] < one.starts_on]
             rhythm = one.cadence
@@ -52,22 +52,22 @@ def outlooks_of(
     return found
 
 
-def _goes_on(one: PartRow) -> bool:
+def _goes_on(one: KeyResultOfPlan) -> bool:
     return one.kind in FORESEEN_KINDS and one.aggregation == Aggregation.LAST
 
 
-def _first_days(parts: Collection[PartRow], today: date) -> dict[int, date]:
+def _first_days(key_results: Collection[KeyResultOfPlan], today: date) -> dict[int, date]:
     """By KPI the latest day on which a key result begins that reads it; tomorrow where that is
     still to come: what is not over is not known."""
     found: dict[int, date] = {}
-    for one in parts:
+    for one in key_results:
         if one.kpi_id is not None:
             day = min(one.starts_on, today + timedelta(days=1))
             found[one.kpi_id] = max(day, found.get(one.kpi_id, day))
     return found
 
 
-def _outlook(one: PartRow, known: Values, rhythm: str) -> Outlook:
+def _outlook(one: KeyResultOfPlan, known: Values, rhythm: str) -> Outlook:
     return Outlook(
         history=tuple(value for _day, value in known),
         value=known[-1][1],
@@ -84,11 +84,11 @@ def _outlook(one: PartRow, known: Values, rhythm: str) -> Outlook:
     )
 
 
-def _carried(actor: Actor, parts: Sequence[PartRow]) -> dict[int, Values]:
+def _carried(actor: Actor, key_results: Sequence[KeyResultOfPlan]) -> dict[int, Values]:
     """What was read on those that key results were carried over from, oldest first, as long as they
     were measured the same way and the actor may read them."""
-    line = {one.id: [one.carried_from_id] for one in parts}
-    measured = {one.id: (one.kind, one.measure, one.aggregation) for one in parts}
+    line = {one.id: [one.carried_from_id] for one in key_results}
+    measured = {one.id: (one.kind, one.measure, one.aggregation) for one in key_results}
     for _cycle in range(MOST_CARRIED):
         wanted = {ids[-1] for ids in line.values() if ids[-1] is not None}
         if not wanted:

@@ -13,20 +13,20 @@ from headway.core.planning.plan import Answer, Course, Need, Outlook, PlannedKey
 from headway.kit.prepared import prepared
 from headway.okrs.models import Dependency
 from headway.okrs.queries.planned.facts import Facts
-from headway.okrs.queries.planned.metrics import Metric
-from headway.okrs.queries.planned.parts import PartRow
+from headway.okrs.queries.planned.kpis import KpiOfPlan
+from headway.okrs.queries.planned.rows import KeyResultOfPlan
 
 
 def planned_key_results(
-    parts: Iterable[PartRow],
+    key_results: Iterable[KeyResultOfPlan],
     needs: Mapping[int, Sequence[Need]],
-    metrics: Mapping[int, Metric],
+    kpis: Mapping[int, KpiOfPlan],
     facts: Facts,
 ) -> dict[int, list[PlannedKeyResult]]:
     """By objective, as the rules take them. No query."""
     found: dict[int, list[PlannedKeyResult]] = defaultdict(list)
-    for one in parts:
-        metric = metrics.get(one.kpi_id or 0)
+    for one in key_results:
+        kpi = kpis.get(one.kpi_id or 0)
         found[one.objective_id].append(
             PlannedKeyResult(
                 one.id,
@@ -38,7 +38,7 @@ def planned_key_results(
                 one.weight,
                 starts_on=one.added_on,
                 cadence=cadence_of(one.cadence),
-                measured=cadence_of(metric.frequency) if metric else None,
+                measured=cadence_of(kpi.frequency) if kpi else None,
                 metric_id=one.kpi_id,
                 needs=tuple(needs.get(one.id, ())),
                 outlook=facts.outlooks.get(one.id, Outlook()),

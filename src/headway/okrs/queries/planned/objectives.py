@@ -43,7 +43,13 @@ class ObjectiveOfPlan:
     starts_on: date
     ends_on: date
     phase: str
+    position: int
     is_read: bool
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where it stands: unit by unit, in the order that its unit gave it."""
+        return self.unit_path, self.position, self.id
 
     @property
     def is_running(self) -> bool:
@@ -76,7 +82,7 @@ def _live(actor: Actor) -> QuerySet[Objective]:
 
 _COLUMNS = (
     "id", "title", "unit_id", "unit__path", "owner_id", "ambition", "is_local", "state",
-    "cycle_id", "cycle__starts_on", "cycle__ends_on", "cycle__phase", "is_read",
+    "cycle_id", "cycle__starts_on", "cycle__ends_on", "cycle__phase", "position", "is_read",
 )  # fmt: skip
 
 
@@ -122,53 +128,62 @@ def _loaded(
 
 
 @prepared
-def _served(
-    actor: Actor, objective_ids: Collection[int], key_result_ids: Collection[int]
-) -> QuerySet[Objective, tuple[Any, ...]]:
-    """Objectives that others serve, by themselves or by a key result; also hidden ones."""
+def _by_id(actor: Actor, ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
+    """Also hidden ones."""
     is_read: Case | Value = Value(value=True, output_field=BooleanField())
     if not actor.is_admin:
         is_read = Case(When(visible_to(actor), then=True), default=False)
-    wanted = Q(pk__in=objective_ids) | Q(key_results__in=key_result_ids)
-    found = _live(actor).filter(wanted).distinct().annotate(is_read=is_read)
-    return found.values_list(*_COLUMNS)
+    return _live(actor).filter(pk__in=ids).annotate(is_read=is_read).values_list(*_COLUMNS)
 
 
-def links_of(ids: Collection[int]) -> list[PlannedLink]:
-    """What these objectives serve. One query."""
-    found = []
-    for child, goal, objective, key_result, kind, share in _links(ids):
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What objectives serve, and the ids of the objectives among that; of a key result that of its
+    objective."""
+
+    rows: list[PlannedLink]
+    objective_ids: set[int]
+
+
+def links_of(ids: Collection[int]) -> Links:
+    """One query."""
+    found = Links([], set())
+    for child, goal, objective, key_result, of_key_result, kind, share in _links(ids):
         for kind_of, parent in (
             (SubjectKind.GOAL, goal),
             (SubjectKind.OBJECTIVE, objective),
             (SubjectKind.KEY_RESULT, key_result),
         ):
             if parent is not None:
-                found.append(PlannedLink(child, Ref(kind_of, parent), kind, share))
+                found.rows.append(PlannedLink(child, Ref(kind_of, parent), kind, share))
+        found.objective_ids.update(pk for pk in (objective, of_key_result) if pk is not None)
     return found
 
 
 @prepared
 def _links(ids: Collection[int]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
     rows = ObjectiveLink.objects.filter(child_id__in=ids).order_by("id")
-    return rows.values_list("child_id", "goal_id", "objective_id", "key_result_id", "kind", "share")
+    return rows.values_list(
+        "child_id", "goal_id", "objective_id", "key_result_id", "key_result__objective_id", "kind",
+        "share",
+    )  # fmt: skip
 
 
-def above(actor: Actor, known: set[int], links: list[PlannedLink]) -> list[ObjectiveOfPlan]:
-    """Everything that the objectives serve, level by level; extends ``links`` on the way."""
+def above(
+    actor: Actor, known: Collection[int], links: Links
+) -> tuple[list[ObjectiveOfPlan], list[PlannedLink]]:
+    """Everything that the objectives serve, level by level, and all links on the way. Two queries
+    for each level."""
     found: list[ObjectiveOfPlan] = []
-    new, known = list(links), set(known)
+    seen, way, new = set(known), list(links.rows), links.objective_ids
     for _level in range(MOST_LEVELS):
-        objectives = {x.parent.id for x in new if x.parent.kind is SubjectKind.OBJECTIVE}
-        key_results = {x.parent.id for x in new if x.parent.kind is SubjectKind.KEY_RESULT}
-        if not objectives - known and not key_results:
-            return found
-        rows = [r for r in _rows(_served(actor, objectives - known, key_results))
-                if r.id not in known]  # fmt: skip
+        rows = _rows(_by_id(actor, new - seen)) if new - seen else []
         if not rows:
-            return found
+            break
         found += rows
-        known |= {row.id for row in rows}
-        new = links_of({row.id for row in rows})
-        links += new
-    return found
+        here = {row.id for row in rows}
+        seen |= here
+        further = links_of(here)
+        way += further.rows
+        new = further.objective_ids
+    return found, way

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +17,7 @@ from headway.core.goalposts import Plan
 from headway.core.pace import elapsed_share
 from headway.core.planning.plan import PastKeyResult
 from headway.core.review.ambition import turns_on_time
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import Cycle, KeyResult, State
 from headway.okrs.queries.arithmetic import contributed
@@ -95,22 +97,44 @@ def _first_day(cycle_id: int) -> QuerySet[Cycle, date]:
     return Cycle.objects.filter(pk=cycle_id).values_list("starts_on", flat=True)
 
 
-def _ended(actor: Actor, unit_ids: Collection[int], before: date) -> Iterator[PastRow]:
+def _ended(actor: Actor, unit_ids: Collection[int], before: date) -> list[PastRow]:
     """Those of the last cycles of each unit, the oldest first; two queries, one where there are
     none."""
-    found = _closed(actor, unit_ids, before)
-    since = _since(found)
+    ends: dict[int, list[date]] = defaultdict(list)
+    for unit_id, day in _ends(actor, unit_ids, before, before - YEARS_BACK):
+        ends[unit_id].append(day)
+    since: dict[date, list[int]] = defaultdict(list)
+    for unit_id, known in ends.items():
+        since[known[-MOST_CYCLES:][0]].append(unit_id)
     if not since:
-        return
+        return []
     latest = [
         Q(objective__unit_id__in=ids, objective__cycle__ends_on__gte=day)
         for day, ids in since.items()
     ]
-    rows = found.filter(reduce(or_, latest)).order_by("objective__cycle__ends_on", "id")
-    yield from (PastRow(*row) for row in rows.values_list(*COLUMNS))
+    return _of_cycles(actor, unit_ids, before, before - YEARS_BACK, reduce(or_, latest))
 
 
-def _closed(actor: Actor, unit_ids: Collection[int], before: date) -> QuerySet[KeyResult]:
+@prepared
+def _ends(
+    actor: Actor, unit_ids: Collection[int], before: date, after: date
+) -> QuerySet[KeyResult, tuple[int, date]]:
+    """On which days the cycles ended in which units closed something, the oldest first."""
+    found = _closed(actor, unit_ids, before, after).order_by("objective__cycle__ends_on").distinct()
+    return found.values_list("objective__unit_id", "objective__cycle__ends_on")
+
+
+@prepared(rows=Kept(PastRow))
+def _of_cycles(
+    actor: Actor, unit_ids: Collection[int], before: date, after: date, latest: Q
+) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    found = _closed(actor, unit_ids, before, after).filter(latest)
+    return found.order_by("objective__cycle__ends_on", "id").values_list(*COLUMNS)
+
+
+def _closed(
+    actor: Actor, unit_ids: Collection[int], before: date, after: date
+) -> QuerySet[KeyResult]:
     return KeyResult.objects.filter(
         visible_to(actor, "objective__"),
         objective__unit_id__in=unit_ids,
@@ -118,22 +142,10 @@ def _closed(actor: Actor, unit_ids: Collection[int], before: date) -> QuerySet[K
         objective__archived_at__isnull=True,
         objective__score__isnull=False,
         objective__cycle__ends_on__lt=before,
-        objective__cycle__ends_on__gte=before - YEARS_BACK,
+        objective__cycle__ends_on__gte=after,
         cancelled_on__isnull=True,
         is_health=False,
     )
-
-
-def _since(found: QuerySet[KeyResult]) -> dict[date, list[int]]:
-    """Units by the day on which the first of their last cycles ended."""
-    ends: dict[int, list[date]] = defaultdict(list)
-    days = found.order_by("objective__cycle__ends_on").distinct()
-    for unit_id, day in days.values_list("objective__unit_id", "objective__cycle__ends_on"):
-        ends[unit_id].append(day)
-    since: dict[date, list[int]] = defaultdict(list)
-    for unit_id, known in ends.items():
-        since[known[-MOST_CYCLES:][0]].append(unit_id)
-    return since
 
 
 def _past(row: PastRow, reached_at: float | None) -> PastKeyResult:

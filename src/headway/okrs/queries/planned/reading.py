@@ -14,7 +14,7 @@ from headway.core.planning.plan import Plan, PlannedGoal, PlannedUnit
 from headway.kit.prepared import prepared
 from headway.okrs.queries.planned.facts import Facts, Told, facts_of
 from headway.okrs.queries.planned.key_results import needs_of, planned_key_results
-from headway.okrs.queries.planned.metrics import Metric, metrics_of
+from headway.okrs.queries.planned.kpis import KpiOfPlan, kpis_of
 from headway.okrs.queries.planned.objectives import (
     ObjectiveOfPlan,
     above,
@@ -22,7 +22,7 @@ from headway.okrs.queries.planned.objectives import (
     loaded,
     readable,
 )
-from headway.okrs.queries.planned.parts import parts_of
+from headway.okrs.queries.planned.rows import key_results_of
 from headway.people.access import Actor
 from headway.people.models import Unit, line_of
 
@@ -32,7 +32,8 @@ AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a plan that is reviewed; ``more`` when there is more than is looked at."""
+    """The part of a plan that is reviewed, unit by unit; ``more`` when there is more than is looked
+    at."""
 
     plan: Plan
     more: bool
@@ -54,44 +55,45 @@ def planned_part(
     """The objectives of a cycle that pass ``reviewed``, with what they need; ``beside`` are others
     to compare with. ``unit_ids`` are reviewed too, whatever they plan. Six queries, two more where
     KPIs are read, those of :func:`facts_of`, and one for each level of links above. ``is_whole``:
-    a part of the objectives is of no use; where there are more than ``at_most``, the plan is empty,
-    and it takes one query."""
+    a part of the objectives is of no use; where there are more than ``at_most``, or as many beside
+    them, the plan is empty, and it takes one query or two."""
     rows = readable(actor, cycle_id, reviewed, at_most=at_most + 1)
     more, rows = len(rows) > at_most, rows[:at_most]
     if more and is_whole:
         return Part(Plan((), ()), more)
     ids = {row.id for row in rows}
-    near = readable(actor, cycle_id, beside, at_most=at_most) if beside else []
+    near = readable(actor, cycle_id, beside, at_most=at_most + is_whole) if beside else []
+    if is_whole and len(near) > at_most:
+        return Part(Plan((), ()), more=True)
     around = {row.id: row for row in near if row.id not in ids}
-    links = links_of(ids | set(around))
-    served = above(actor, ids | set(around), links)
+    looked_at = ids | set(around)
+    served, links = above(actor, looked_at, links_of(looked_at))
     around |= {row.id: row for row in served if row.id not in ids}
     context = list(around.values())
-    parts = parts_of(sorted(row.id for row in [*rows, *context] if row.is_read))
-    metrics = metrics_of({one.kpi_id for one in parts if one.kpi_id is not None}, today)
+    written = key_results_of(sorted(row.id for row in [*rows, *context] if row.is_read))
+    kpis = kpis_of({one.kpi_id for one in written if one.kpi_id is not None}, today)
     own_units = {*unit_ids, *(row.unit_id for row in rows)}
     facts = facts_of(
         actor,
         told,
-        [one for one in parts if one.objective_id in ids],
+        [one for one in written if one.objective_id in ids],
         running={row.id for row in rows if row.is_running},
-        metrics=metrics,
+        kpis=kpis,
         unit_ids=own_units,
         cycle_id=cycle_id,
         today=today,
     )
-    key_results = planned_key_results(parts, needs_of(ids), metrics, facts)
+    key_results = planned_key_results(written, needs_of(ids), kpis, facts)
     objectives = tuple(
-        row.planned(key_results.get(row.id, ()), is_context=is_context)
-        for is_context, some in ((False, rows), (True, context))
-        for row in some
+        row.planned(key_results.get(row.id, ()), is_context=row.id not in ids)
+        for row in sorted([*rows, *context], key=lambda row: row.place)
     )
     plan = Plan(
-        _units(own_units, [*rows, *context], metrics, facts),
+        _units(own_units, [*rows, *context], kpis, facts),
         objectives,
         tuple(links),
         tuple(goals),
-        tuple(metric.planned for metric in metrics.values()),
+        tuple(kpi.planned for kpi in kpis.values()),
     )
     return Part(plan, more)
 
@@ -100,8 +102,9 @@ def loads_of(actor: Actor, cycle_id: int, unit_id: int, people: Collection[int])
     """What people are accountable for in a cycle, wherever it is: all that is taken on, and the
     drafts of one unit. The heaviest first. Two queries."""
     rows = loaded(actor, cycle_id, unit_id, people)
-    parts = planned_key_results(parts_of(sorted(row.id for row in rows)), {}, {}, Facts())
-    loads = owner_loads([row.planned(parts.get(row.id, ())) for row in rows])
+    written = key_results_of(sorted(row.id for row in rows))
+    key_results = planned_key_results(written, {}, {}, Facts())
+    loads = owner_loads([row.planned(key_results.get(row.id, ())) for row in rows])
     wanted = (load for person, load in loads.items() if person in set(people))
     return sorted(wanted, key=lambda load: (-load.key_results, -load.objectives, load.person_id))
 
@@ -109,11 +112,11 @@ def loads_of(actor: Actor, cycle_id: int, unit_id: int, people: Collection[int])
 def _units(
     own: Collection[int],
     objectives: Iterable[ObjectiveOfPlan],
-    metrics: Mapping[int, Metric],
+    kpis: Mapping[int, KpiOfPlan],
     facts: Facts,
 ) -> tuple[PlannedUnit, ...]:
     """Those under review, those of everything else that is planned or read, and all above."""
-    paths = {row.unit_path for row in objectives} | {one.unit_path for one in metrics.values()}
+    paths = {row.unit_path for row in objectives} | {one.unit_path for one in kpis.values()}
     line = {*own, *(unit_id for path in paths for unit_id in line_of(path))}
     return tuple(
         PlannedUnit(

@@ -38,14 +38,16 @@ def belongs(unit: Unit, person_id: int) -> bool:
     return Membership.objects.filter(unit=unit, person_id=person_id).exists()
 
 
-def usual_facilitator(unit: Unit) -> int | None:
-    """Who facilitates where nobody says so: the unit's coach, who has no part in its goals, else
-    its lead."""
+def facilitator_of(kind: str, unit: Unit, planner_id: int | None) -> int | None:
+    """Who facilitates where nobody says so: whoever plans it; of a retrospective to which they do
+    not belong the unit's coach, who has no part in its goals, or its lead."""
+    if kind != MeetingKind.RETROSPECTIVE or (planner_id and belongs(unit, planner_id)):
+        return planner_id
     coaches = Person.objects.filter(
         Q(memberships__kind="coach"), memberships__unit=unit, is_active=True
     )
     found = coaches.order_by("pk").values_list("pk", flat=True).first()
-    return found or unit.lead_id
+    return found or unit.lead_id or planner_id
 
 
 def forget_board(meeting: Meeting) -> None:

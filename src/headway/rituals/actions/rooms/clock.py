@@ -10,7 +10,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput
 from headway.people.access import Actor, Permission
 from headway.rituals.actions.rooms.doors import enter, leave
-from headway.rituals.models import Meeting
+from headway.rituals.models import Meeting, MeetingMode
 
 _FIELDS = ("stages", "stage", "running_since", "focus")
 
@@ -39,10 +39,11 @@ def pause_clock(actor: Actor, meeting_id: int) -> Meeting:
 
 @transaction.atomic
 def resume_clock(actor: Actor, meeting_id: int) -> Meeting:
-    """Let the clock go on; nothing more where it runs. Raises NotAllowed, NotFound, Conflict."""
+    """Let the clock go on; nothing more where it runs, nor in one's own time, where there is none.
+    Raises NotAllowed, NotFound, Conflict."""
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
-    if meeting.running_since is None:
-        meeting.running_since = clock.now()
+    if meeting.running_since is None and meeting.mode == MeetingMode.LIVE:
+        start(meeting)
         leave(actor, meeting, "resumed", after=_where(meeting), fields=_FIELDS)
     return meeting
 
@@ -57,21 +58,34 @@ def _go(actor: Actor, meeting_id: int, stage: int | None, from_stage: int | None
         raise InvalidInput.on("stage", _("There is no such stage. Close the meeting instead."))
     before = _where(meeting)
     stop(meeting)
-    meeting.stage, meeting.running_since = wanted, clock.now()
+    meeting.stage = wanted
+    start(meeting)
     meeting.focus = ""  # each stage walks from its beginning
     leave(actor, meeting, "moved_on", before=before, after=_where(meeting), fields=_FIELDS)
     return meeting
 
 
+def start(meeting: Meeting) -> None:
+    """Let the clock run from now on: of those who meet together, for what each does in their own
+    time has a deadline instead. Stores nothing."""
+    meeting.running_since = clock.now() if meeting.mode == MeetingMode.LIVE else None
+
+
 def stop(meeting: Meeting) -> None:
-    """Count what the stage under way took so far, of a room that everybody has left until the last
-    thing that happened there; the clock stands. Stores nothing."""
+    """Count what the stage under way took so far; the clock stands. Stores nothing."""
     if meeting.running_since is None:
         return
-    until = counts_until(meeting.heard_at, clock.now())
-    ran = int(max((until - meeting.running_since).total_seconds(), 0))
-    meeting.stages[meeting.stage]["seconds"] += ran
+    meeting.stages[meeting.stage]["seconds"] += ran(meeting)
     meeting.running_since = None
+
+
+def ran(meeting: Meeting) -> int:
+    """Seconds that the clock has been running, of a room that everybody has left until the last
+    thing that happened there."""
+    if meeting.running_since is None or meeting.mode != MeetingMode.LIVE:
+        return 0
+    until = counts_until(meeting.heard_at, clock.now())
+    return int(max((until - meeting.running_since).total_seconds(), 0))
 
 
 def _where(meeting: Meeting) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _content(actor: Actor, meeting: Meeting, *, by_itself: bool) -> dict[str, An
 
 
 def _is_long_ago(meeting: Meeting) -> bool:
-    return clock.now() - (meeting.opened_at or meeting.planned_at) > NEWS_FOR
+    return clock.now() - meeting.held_at > NEWS_FOR
 
 
 def _send(actor: Actor, meeting: Meeting, organisation: Organisation) -> None:

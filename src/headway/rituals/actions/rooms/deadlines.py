@@ -3,7 +3,8 @@ asks for is planned when its time comes."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -20,6 +21,7 @@ from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 AT_ONCE = 50
+SERIES_AT_ONCE = 500
 CLOSE_BY_THEMSELVES = (MeetingKind.WEEKLY,)
 """Closing others forgets cards that nobody revealed, and takes decisions of a person."""
 FIRST_ZONE = "Pacific/Kiritimati"
@@ -28,35 +30,43 @@ FIRST_ZONE = "Pacific/Kiritimati"
 
 def due_meetings(after: int = 0) -> list[int]:
     """Async meetings that are to open, and weeklies among them whose deadline has passed, of those
-    with ids ``after`` the last that was looked at; without those that cannot open: their unit is
-    archived, or another of their kind runs there. One query."""
+    with ids ``after`` the last that was looked at; without those that do not open: their unit is
+    archived, another of their kind runs there, or see :func:`_is_missed`. One query."""
     now = clock.now()
     runs_on = Meeting.objects.filter(
         unit_id=OuterRef("unit_id"), kind=OuterRef("kind"), state=MeetingState.OPEN
     )
+    closes = Q(kind__in=CLOSE_BY_THEMSELVES)
     may_open = Q(state=MeetingState.PLANNED, planned_at__lte=now, unit__archived_at__isnull=True)
-    is_over = Q(state=MeetingState.OPEN, ends_at__lte=now, kind__in=CLOSE_BY_THEMSELVES)
+    is_in_time = closes | Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    is_over = closes & Q(state=MeetingState.OPEN, ends_at__lte=now)
     found = Meeting.objects.filter(
-        (may_open & ~Exists(runs_on)) | is_over, mode=MeetingMode.ASYNC, pk__gt=after
+        (may_open & is_in_time & ~Exists(runs_on)) | is_over, mode=MeetingMode.ASYNC, pk__gt=after
     )
     return list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
-def series_to_begin() -> list[tuple[int, date]]:
-    """Series of weeklies in one's own time that ask for one now, with its day. One query."""
-    now = clock.now()
+def series_to_begin() -> Iterator[tuple[int, date]]:
+    """Series of weeklies in one's own time that ask for one now, with its day. One query for some
+    hundred series."""
+    now, after = clock.now(), 0
     found = MeetingSeries.objects.filter(
         kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC, ended_on__isnull=True,
         unit__archived_at__isnull=True, since__lte=local_date(now, FIRST_ZONE),
-    )  # fmt: skip
-    asked: list[tuple[int, date]] = []
-    for series in found.select_related("organisation"):
-        zone = series.organisation.time_zone
-        today, open_for = local_date(now, zone), timedelta(hours=series.open_hours)
-        for day in occurrences(_terms_of(series), start=today - open_for - DAY, end=today):
-            is_time = timedelta() <= now - instant_of(day, series.at, zone) < open_for
-            asked += [(series.pk, day)] if is_time else []
-    return asked
+    ).select_related("organisation").order_by("pk")  # fmt: skip
+    while rows := found.filter(pk__gt=after)[:SERIES_AT_ONCE]:
+        for series in rows:
+            yield from ((series.pk, day) for day in _asked_for(series, now))
+            after = series.pk
+
+
+def _asked_for(series: MeetingSeries, now: datetime) -> Iterator[date]:
+    """The days of which the weekly of a series is to be open now."""
+    zone, open_for = series.organisation.time_zone, timedelta(hours=series.open_hours)
+    today = local_date(now, zone)
+    for day in occurrences(_terms_of(series), start=today - open_for - DAY, end=today):
+        if timedelta() <= now - instant_of(day, series.at, zone) < open_for:
+            yield day
 
 
 def _still_asks(series: MeetingSeries, day: date) -> bool:
@@ -105,13 +115,23 @@ def turn_meeting(meeting_id: int) -> Meeting | None:
     if meeting is None or meeting.mode != MeetingMode.ASYNC:
         return None
     now, actor = clock.now(), system_actor(meeting.organisation)
-    if meeting.state == MeetingState.PLANNED and meeting.planned_at <= now:
+    is_due = meeting.planned_at <= now and not _is_missed(meeting, now)
+    if meeting.state == MeetingState.PLANNED and is_due:
         try:
             return open_meeting(actor, meeting_id)
         except Problem:
             return None  # another is under way here: it is asked again after that
-    ends_alone = meeting.kind in CLOSE_BY_THEMSELVES
-    is_over = ends_alone and meeting.ends_at is not None and meeting.ends_at <= now
+    is_over = meeting.kind in CLOSE_BY_THEMSELVES and _has_ended(meeting, now)
     if meeting.state == MeetingState.OPEN and is_over:
         return close_meeting(actor, meeting_id)
     return None
+
+
+def _has_ended(meeting: Meeting, now: datetime) -> bool:
+    return meeting.ends_at is not None and meeting.ends_at <= now
+
+
+def _is_missed(meeting: Meeting, now: datetime) -> bool:
+    """Whether nobody would close what opened now: its deadline has passed, and it does not close by
+    itself. The next of its kind could not begin. People may still open or cancel it."""
+    return meeting.kind not in CLOSE_BY_THEMSELVES and _has_ended(meeting, now)

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.kit import clock
 from headway.kit.problems import Conflict, NotAllowed, NotFound
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.rituals.actions.locks import lock_meeting
+from headway.rituals.actions.rooms.touching import HEARD, hear
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
 from headway.rituals.queries.rooms.confidential import is_let_in
 
@@ -94,8 +94,8 @@ def leave(
     retrospective never in the words that were said (docs/adr/0041)."""
     meeting.version += 1
     if verb != "joined":
-        meeting.heard_at = clock.now()
-    meeting.save(update_fields=[*fields, "version", "heard_at"])
+        hear(meeting)
+    meeting.save(update_fields={*fields, "version", *HEARD})
     if meeting.kind == MeetingKind.RETROSPECTIVE:
         before, after = _wordless(before), _wordless(after)
     record(

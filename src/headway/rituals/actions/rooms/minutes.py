@@ -11,6 +11,7 @@ from headway.kit.refusing import refuse
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.people.access import Actor, Permission, decide
 from headway.rituals.actions.checks import text_errors
+from headway.rituals.actions.rooms.clock import ran
 from headway.rituals.actions.rooms.doors import enter, facts_of, leave
 from headway.rituals.models import Meeting, Minute, MinuteKind
 
@@ -61,10 +62,7 @@ def remove_minute(actor: Actor, minute_id: int) -> Minute:
 
 def seconds_into(meeting: Meeting) -> int:
     """How far into the meeting it is now, by its clock."""
-    spent = sum(stage["seconds"] for stage in meeting.stages)
-    if meeting.running_since is not None:
-        spent += int(max((clock.now() - meeting.running_since).total_seconds(), 0))
-    return int(spent)
+    return sum(stage["seconds"] for stage in meeting.stages) + ran(meeting)
 
 
 def _get(actor: Actor, minute_id: int) -> tuple[Minute, Meeting]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
 from headway.core.cadence import local_date, week_start
-from headway.core.rituals import agenda
+from headway.core.rituals import agenda, formats
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
@@ -23,7 +23,8 @@ from headway.people.models import Unit
 from headway.people.queries import get_live_unit
 from headway.rituals.actions.locks import lock_unit, lock_unit_of
 from headway.rituals.actions.rooms.attendance import join_meeting
-from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
+from headway.rituals.actions.rooms.boards import facilitator_errors, facilitator_of, format_errors
+from headway.rituals.actions.rooms.clock import start
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
 from headway.rituals.actions.rooms.pulse import ask_pulse
 from headway.rituals.actions.series import hours_of, start_series
@@ -45,13 +46,14 @@ def schedule_meeting(
     ends_at: datetime | None = None,
     facilitator_id: int | None = None,
     format: str = "",  # noqa: A002 - the field's word
-    is_anonymous: bool = False,
+    is_anonymous: bool | None = None,
     series_id: int | None = None,
     every_weeks: int | None = None,
 ) -> Meeting:
     """Plan a meeting of a unit. A weekly is of the week that ``planned_at`` lies in; of the others
     ``cycle_id`` says what they are about. ``every_weeks``: it is the first of a series that meets
-    again every so many weeks.
+    again every so many weeks. A retrospective is anonymous where nobody says otherwise, and whoever
+    plans it facilitates only if they belong there.
 
     Raises NotAllowed (a series takes who leads meetings there), NotFound, InvalidInput, Conflict
     (that week has its weekly already, or the unit its series).
@@ -60,7 +62,10 @@ def schedule_meeting(
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     _refuse_unfit(actor, kind, mode, planned_at, ends_at, cycle_id, facilitator_id)
     lock_unit(unit.pk)
-    facilitator_id = facilitator_id or actor.person_id
+    facilitator_id = facilitator_id or facilitator_of(kind, unit, actor.person_id)
+    if kind == MeetingKind.RETROSPECTIVE:
+        format = format or formats(kind)[0].key  # noqa: A001 - the field's word
+        is_anonymous = is_anonymous is not False
     refuse(
         [
             *format_errors(kind, format),
@@ -73,7 +78,7 @@ def schedule_meeting(
         _refuse_second(unit_id, week)
         cycle_id = cycle_id or cycle_on(actor, planned_at)
     if mode == MeetingMode.ASYNC and ends_at is None:
-        ends_at = planned_at + ASYNC_FOR
+        ends_at = planned_at + _open_for(series_id)
     if every_weeks is not None:
         at = planned_at.astimezone(ZoneInfo(actor.time_zone)).time()
         since = local_date(planned_at, actor.time_zone)
@@ -85,7 +90,7 @@ def schedule_meeting(
     meeting = Meeting.objects.create(
         organisation_id=actor.organisation_id, unit=unit, cycle_id=cycle_id, kind=kind, mode=mode,
         week=week, planned_at=planned_at, ends_at=ends_at, format=format,
-        facilitator_id=facilitator_id, is_anonymous=is_anonymous,
+        facilitator_id=facilitator_id, is_anonymous=bool(is_anonymous),
         series_id=series_id, created_at=clock.now(), created_by_id=actor.person_id,
     )  # fmt: skip
     after = {"kind": kind, "planned_at": planned_at, "mode": mode}
@@ -111,12 +116,11 @@ def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
         )
     _refuse_archived(meeting.unit)
     _refuse_another_open(meeting)
-    now = clock.now()
-    meeting.state, meeting.opened_at, meeting.stage = MeetingState.OPEN, now, 0
+    meeting.state, meeting.opened_at, meeting.stage = MeetingState.OPEN, clock.now(), 0
     meeting.stages = [
         {"key": stage.key, "minutes": stage.minutes, "seconds": 0} for stage in agenda(meeting.kind)
     ]
-    meeting.running_since = now if meeting.mode == MeetingMode.LIVE else None
+    start(meeting)
     fields = ("state", "opened_at", "stages", "stage", "running_since")
     ask_pulse(meeting)
     leave(actor, meeting, "opened", after={"mode": meeting.mode}, fields=fields)
@@ -150,8 +154,9 @@ def open_weekly(actor: Actor, unit_id: int, *, cycle_id: int | None = None) -> M
 def reschedule_meeting(
     actor: Actor, meeting_id: int, *, planned_at: datetime, ends_at: datetime | None = None
 ) -> Meeting:
-    """Put a planned meeting at another time. A weekly stays within its week, or moves to one that
-    has none. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
+    """Put a planned meeting at another time, as long as it was unless ``ends_at`` says otherwise. A
+    weekly stays within its week, or moves to one that has none. Raises NotAllowed, NotFound,
+    InvalidInput, Conflict."""
     lock_unit_of(meeting_id, actor.organisation_id)
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD, must_be_open=False)
     _refuse_not_planned(meeting)
@@ -163,9 +168,9 @@ def reschedule_meeting(
         if week != meeting.week:
             _refuse_second(meeting.unit_id, week)
         meeting.week = week
+    if ends_at is None and meeting.ends_at is not None:
+        ends_at = planned_at + (meeting.ends_at - meeting.planned_at)
     meeting.planned_at, meeting.ends_at = planned_at, ends_at
-    if meeting.mode == MeetingMode.ASYNC and ends_at is None:
-        meeting.ends_at = planned_at + ASYNC_FOR
     after, fields = {"planned_at": planned_at}, ("planned_at", "ends_at", "week")
     leave(actor, meeting, "put_off", before=before, after=after, fields=fields)
     return meeting
@@ -244,6 +249,13 @@ def _series_errors(unit: Unit, kind: str, series_id: int | None) -> list[FieldEr
     if MeetingSeries.objects.filter(unit=unit, kind=kind, pk=series_id).exists():
         return []
     return [FieldError("series_id", "unknown", _("There is no such series of meetings."))]
+
+
+def _open_for(series_id: int | None) -> timedelta:
+    """How long an async meeting is open, as its series says where it is of one."""
+    found = MeetingSeries.objects.filter(pk=series_id, mode=MeetingMode.ASYNC)
+    hours = found.values_list("open_hours", flat=True).first() if series_id else None
+    return ASYNC_FOR if hours is None else timedelta(hours=hours)
 
 
 def _refuse_second(unit_id: int, week: date) -> None:

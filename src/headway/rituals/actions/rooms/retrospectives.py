@@ -8,14 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import one_write
-from headway.core.rituals import formats
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission
 from headway.people.queries import get_live_unit
 from headway.rituals.actions.locks import lock_unit
-from headway.rituals.actions.rooms.boards import belongs, format_errors, usual_facilitator
+from headway.rituals.actions.rooms.boards import format_errors
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.actions.rooms.opening import open_meeting, schedule_meeting
 from headway.rituals.models import Card, Meeting, MeetingKind, MeetingState
@@ -39,14 +38,9 @@ def plan_retrospective(
 
     Raises NotAllowed, NotFound, InvalidInput (who leads from above cannot facilitate).
     """
-    unit = get_live_unit(actor, unit_id)
-    if facilitator_id is None:
-        is_of_it = actor.person_id is not None and belongs(unit, actor.person_id)
-        facilitator_id = actor.person_id if is_of_it else usual_facilitator(unit)
     return schedule_meeting(
         actor, unit_id=unit_id, kind=KIND, planned_at=planned_at, cycle_id=cycle_id,
-        facilitator_id=facilitator_id, format=format or formats(KIND)[0].key,
-        is_anonymous=is_anonymous,
+        facilitator_id=facilitator_id, format=format, is_anonymous=is_anonymous,
     )  # fmt: skip
 
 

@@ -15,16 +15,13 @@ from django.utils.translation import ngettext
 from headway.kit.prepared import Fixed, prepared
 from headway.people.access import Actor
 from headway.rituals.models import Learning, Minute, MinuteKind
-from headway.rituals.queries.items import (
-    ActionRow,
-    BlockerRow,
-    actions_of_meeting,
-    blockers_of_meeting,
-)
+from headway.rituals.queries.blockers import BlockerRow, blockers_of_meeting
+from headway.rituals.queries.items import ActionRow, actions_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.later import added_later
 from headway.rituals.queries.rooms.people import Seat, seats
 from headway.rituals.queries.rooms.rows import MeetingRow
+from headway.rituals.queries.rooms.stages import minutes_taken
 from headway.web.formats import day
 
 SHOWN = 50
@@ -78,13 +75,15 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """All of it: what was decided, agreed, raised, parked and learned, then what the numbers said,
-    as they were when the meeting closed. ``ending`` tells how it closed where nobody did that,
-    ``agreed`` counts actions agreed there, ``unowned`` those that are to do and that nobody sees to
-    now."""
+    as they were when the meeting closed. ``is_timed``: its clock tells how long it took, which it
+    does not in one's own time, nor where it was counted for days. ``ending`` tells how it closed
+    where nobody did that, ``agreed`` counts actions agreed there, ``unowned`` those that are to do
+    and that nobody sees to now."""
 
     meeting: MeetingRow
     minutes_spent: int
     minutes_planned: int
+    is_timed: bool
     present: tuple[str, ...]
     absent: tuple[str, ...]
     ending: str
@@ -170,6 +169,7 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         meeting=row,
         minutes_spent=-(-clock.seconds // 60),
         minutes_planned=clock.planned // 60,
+        is_timed=row.is_live or minutes_taken(row.kind, row.mode, row.stages) is not None,
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
         ending=_by_itself() if row.closed_by_itself else "",
@@ -185,11 +185,11 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
 
 def as_text(found: Minutes, link: str) -> str:
     """The minutes as plain text, for an e-mail; ``link`` leads to their page."""
-    spent = _("%(spent)d of %(planned)d minutes") % {
-        "spent": found.minutes_spent,
-        "planned": found.minutes_planned,
-    }
-    lines = [found.meeting.name, f"{day(found.meeting.held_at)}, {spent}"]
+    held = day(found.meeting.held_at)
+    if found.is_timed:
+        spent = {"spent": found.minutes_spent, "planned": found.minutes_planned}
+        held += ", " + _("%(spent)d of %(planned)d minutes") % spent
+    lines = [found.meeting.name, held]
     if found.present:
         lines.append(_("There: %(names)s") % {"names": ", ".join(found.present)})
     lines += [found.ending] if found.ending else []

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 
 from headway.kit.prepared import prepared
 from headway.people.access import Actor
 from headway.people.models import Person
-from headway.rituals.models import Attendance, Meeting
+from headway.rituals.models import Attendance, Meeting, MeetingMode
 from headway.rituals.queries.rooms.rows import MeetingRow
 
 SALT = "headway.rituals.news"
@@ -43,8 +43,8 @@ def read_key(key: str) -> NewsKey | None:
 
 
 def version_of(key: NewsKey) -> tuple[int, str, datetime | None] | None:
-    """The version of a meeting, its state and since when its clock runs; None where it is gone, or
-    whoever asks has left since their page was opened. One query."""
+    """The version of a meeting, its state and since when its clock runs, if it has one; None where
+    it is gone, or whoever asks has left since their page was opened. One query."""
     return next(iter(_version(key.meeting_id, key.person_id)), None)
 
 
@@ -56,7 +56,8 @@ def _version(
         pk=person_id, is_active=True, organisation_id=OuterRef("organisation_id")
     )
     found = Meeting.objects.filter(Exists(works_there), pk=meeting_id)
-    return found.values_list("version", "state", "running_since")
+    since = Case(When(mode=MeetingMode.LIVE, then=F("running_since")))
+    return found.values_list("version", "state", since)
 
 
 def seen_at(meeting_id: int, person_id: int) -> tuple[datetime, datetime | None] | None:

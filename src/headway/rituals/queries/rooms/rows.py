@@ -8,15 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from headway.core.rituals import Timing, counts_until, timing
 from headway.kit import clock
+from headway.kit.keeping import Kept
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
-from headway.kit.prepared import prepared
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+
+HELD_AT = Coalesce("opened_at", "planned_at")
+"""When a meeting took place, for a query; see :attr:`MeetingRow.held_at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +95,12 @@ class MeetingRow:
         return Facts(unit_id=self.unit_id, unit_path=self.unit_path, owner_ids=owner)
 
     def timing(self, now: datetime | None = None) -> Timing:
-        """Its clock now; of a room that was left, where it stood when it fell quiet."""
+        """Its clock now; of a room that was left, where it stood when it fell quiet. In one's own
+        time none runs, though one did before it was known to be."""
         stages = [(one["key"], one["minutes"], one["seconds"]) for one in self.stages]
         until = counts_until(self.heard_at, now or clock.now())
-        return timing(stages, at=self.stage, running_since=self.running_since, now=until)
+        since = self.running_since if self.mode == MeetingMode.LIVE else None
+        return timing(stages, at=self.stage, running_since=since, now=until)
 
 
 _FIELDS = (
@@ -130,14 +137,49 @@ def meeting_rows(
     return [MeetingRow(*values) for values in mine.values_list(*_FIELDS)[:limit]]
 
 
+@dataclass(frozen=True, slots=True)
+class ListedMeeting:
+    """A meeting as a list of very many shows it: without its clock and what its minutes keep."""
+
+    id: int
+    kind: str
+    unit_name: str
+    cycle_name: str | None
+    facilitator_name: str | None
+    state: str
+    planned_at: datetime
+    opened_at: datetime | None
+
+    @property
+    def held_at(self) -> datetime:
+        """When it took place: when it opened; before that, when it is planned."""
+        return self.opened_at or self.planned_at
+
+    @property
+    def name(self) -> str:
+        """What it is called: "Weekly, Blue"."""
+        return f"{MeetingKind(self.kind).label}, {self.unit_name}"
+
+
 def meetings_of(
-    actor: Actor, unit_ids: Collection[int], *, kind: str | None = None, limit: int = 50
-) -> list[MeetingRow]:
-    """Meetings of units, the latest first. One query."""
-    found = Meeting.objects.filter(unit_id__in=unit_ids).order_by("-planned_at", "-pk")
+    unit_ids: Collection[int], *, kind: str | None = None, limit: int = 50
+) -> list[ListedMeeting]:
+    """Meetings of units that somebody was let in to, the latest first. One query."""
+    found = _latest(unit_ids, kind, Fixed(limit))
+    return sorted(found, key=lambda row: (row.held_at, row.id), reverse=True)
+
+
+@prepared(rows=Kept(ListedMeeting))
+def _latest(
+    unit_ids: Collection[int], kind: str | None, limit: Fixed
+) -> QuerySet[Meeting, tuple[Any, ...]]:
+    found = Meeting.objects.filter(unit_id__in=unit_ids)
     if kind is not None:
         found = found.filter(kind=kind)
-    return meeting_rows(found, actor, limit)
+    return found.order_by("-planned_at", "-pk").values_list(
+        "id", "kind", "unit__name", "cycle__name", "facilitator__name", "state", "planned_at",
+        "opened_at",
+    )[:limit]  # fmt: skip
 
 
 def meetings_after(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.core.rituals import agenda
+from headway.core.rituals import agenda, measured_minutes
+from headway.rituals.models import MeetingKind, MeetingMode
 from headway.rituals.queries.rooms.rows import MeetingRow
 
 
@@ -46,3 +50,16 @@ def stage_rows(row: MeetingRow) -> list[StageRow]:
         )
         for at, one in enumerate(spent)
     ]
+
+
+def minutes_taken(kind: str, mode: str, stages: Sequence[Mapping[str, Any]] | None) -> int | None:
+    """How long a meeting took, the minute that was begun included. None where no clock ran, as in
+    one's own time, and of a weekly that was counted for days (docs/methods 10.1): other meetings
+    may well take more than three hours."""
+    seconds = [stage.get("seconds", 0) for stage in stages or ()]
+    if mode != MeetingMode.LIVE:
+        return None
+    if kind == MeetingKind.WEEKLY:
+        found = measured_minutes(seconds)
+        return None if found is None else math.ceil(found)
+    return math.ceil(sum(seconds) / 60) or None

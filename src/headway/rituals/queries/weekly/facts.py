@@ -24,7 +24,9 @@ from headway.okrs.queries.readings import Reading, readings_of
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
-from headway.rituals.queries.items import ActionRow, BlockerRow, open_actions, open_blockers
+from headway.rituals.queries.blockers import BlockerRow, open_blockers
+from headway.rituals.queries.first import FirstOf
+from headway.rituals.queries.items import ActionRow, open_actions
 from headway.rituals.queries.weekly.priorities import PriorityRow, priorities_of
 
 WEEK = timedelta(days=7)
@@ -79,8 +81,8 @@ class WeeklyFacts:
     health: tuple[KeyResultRow, ...]
     health_values: Mapping[int, tuple[float, ...]]  # of those that people check in
     kpis: tuple[ListedKpi, ...]
-    blockers: tuple[BlockerRow, ...]
-    actions: tuple[ActionRow, ...]
+    blockers: FirstOf[BlockerRow]
+    actions: FirstOf[ActionRow]
     priorities: tuple[PriorityRow, ...]
     left_over: tuple[PriorityRow, ...]
     topics: tuple[Topic, ...]
@@ -94,6 +96,11 @@ class WeeklyFacts:
     def entered(self) -> int:
         """How many numbers have come since."""
         return len(self.standings) - len(self.missing)
+
+    @property
+    def more(self) -> int:
+        """How many open actions and blockers are not looked at: what is due first is."""
+        return self.actions.more + self.blockers.more
 
     @property
     def fell(self) -> list[Standing]:
@@ -110,16 +117,17 @@ def place_of(
     cycle_id: int | None,
     *,
     moment: datetime | None = None,
+    week: date | None = None,
     without: int = 0,
 ) -> Place:
-    """Where and when a weekly of a unit (id, path) is: now unless a moment is given. Two
-    queries."""
+    """Where and when a weekly of a unit (id, path) is: now, and of the week that is now, unless
+    others are given. Two queries."""
     at = moment or clock.now()
     today = local_date(at, actor.time_zone)
     last = next(iter(_last_met(unit[0], at - LOOK_BACK, at, without)), None)
     first = calendar_of(actor.organisation_id).first_weekday
     return Place(
-        unit[0], unit[1], cycle_id, today, week_start(today, first_weekday=first),
+        unit[0], unit[1], cycle_id, today, week or week_start(today, first_weekday=first),
         last or at - WEEK, actor.time_zone, met=last is not None,
     )  # fmt: skip
 
@@ -142,8 +150,8 @@ def gather(actor: Actor, place: Place) -> WeeklyFacts:
     readings = _readings(objectives, health, place.today)
     standings = _standings(actor, place, objectives, readings)
     kpis, responses = _kpis(actor, place, [row.kpi_id for row in health if row.kpi_id])
-    blockers = tuple(open_blockers(actor, place.unit_id))
-    actions = tuple(open_actions(actor, place.unit_id))
+    blockers = open_blockers(actor, place.unit_id)
+    actions = open_actions(actor, place.unit_id)
     now, before = priorities_of(actor, place.unit_id, place.week)
     carried = {one.carried_from_id for one in now}
     left_over = tuple(one for one in before if one.is_open and one.id not in carried)
@@ -165,11 +173,11 @@ def gather(actor: Actor, place: Place) -> WeeklyFacts:
             responses=responses,
             blockers=[
                 DueFact(one.id, local_date(one.raised_at, place.time_zone), one.due_on)
-                for one in blockers
+                for one in blockers.rows
             ],
             actions=[
                 DueFact(one.id, local_date(one.created_at, place.time_zone), one.due_on)
-                for one in actions
+                for one in actions.rows
             ],
             priorities=[one.id for one in left_over],
             today=place.today,

@@ -25,9 +25,9 @@ from headway.rituals.models import (
     Minute,
     MinuteKind,
 )
-from headway.rituals.queries.rooms.rows import MeetingRow, as_rows
+from headway.rituals.queries.rooms.rows import HELD_AT, MeetingRow, as_rows
+from headway.rituals.queries.rooms.stages import minutes_taken
 from headway.rituals.queries.weekly.facts import WeeklyFacts
-from headway.rituals.queries.weekly.rooms import minutes_of_stages
 from headway.web.formats import count_at_start, count_word, moment, time_of_day
 
 MEANT = 15
@@ -38,12 +38,12 @@ PAST_AT_MOST = 13
 
 @dataclass(frozen=True, slots=True)
 class PastWeekly:
-    """A weekly that is over, and what came of it."""
+    """A weekly that is over, and what came of it; ``minutes`` where its length is known."""
 
     id: int
     held_at: datetime
     mode: str
-    minutes: int
+    minutes: int | None
     decisions: int
     actions: int
     blockers: int
@@ -77,11 +77,11 @@ def _of_week(organisation_id: int, unit_id: int, week: date) -> QuerySet[Meeting
 
 def past_weeklies(actor: Actor, unit_id: int) -> list[PastWeekly]:
     """The last quarter's, the latest first. One query."""
-    rows = _past(actor.organisation_id, unit_id)
-    return [
-        PastWeekly(pk, opened_at or planned_at, mode, minutes_of_stages(stages), *counts)
-        for pk, planned_at, opened_at, mode, stages, *counts in rows
+    found = [
+        PastWeekly(pk, held_at, mode, minutes_taken(MeetingKind.WEEKLY, mode, stages), *counts)
+        for pk, held_at, mode, stages, *counts in _past(actor.organisation_id, unit_id)
     ]
+    return sorted(found, key=lambda one: one.held_at, reverse=True)
 
 
 @prepared
@@ -97,7 +97,7 @@ def _past(organisation_id: int, unit_id: int) -> QuerySet[Meeting, tuple[Any, ..
         raised=_count(Blocker.objects.all()),
         came=_count(Attendance.objects.all()),
     ).values_list(
-        "pk", "planned_at", "opened_at", "mode", "stages", "decided", "agreed", "raised", "came"
+        "pk", HELD_AT, "mode", "stages", "decided", "agreed", "raised", "came"
     )[:PAST_AT_MOST]  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def _count(found: QuerySet[Any]) -> Coalesce:
 
 def median_minutes(past: list[PastWeekly]) -> int | None:
     """The median length of those held together."""
-    known = [one.minutes for one in past if one.mode == "live"]
+    known = [one.minutes for one in past if one.minutes is not None]
     return round(median(known)) if known else None
 
 
@@ -171,13 +171,13 @@ def my_units(actor: Actor, week: date) -> list[UnitState]:
         units = units.filter(mine)
     rows = list(units.order_by("path").values_list("pk", "name")[:UNITS_AT_MOST])
     found = {
-        unit_id: (state, pk, opened_at or planned_at)
-        for unit_id, state, pk, opened_at, planned_at in Meeting.objects.filter(
+        unit_id: (state, pk, held_at)
+        for unit_id, state, pk, held_at in Meeting.objects.filter(
             Q(week=week) | Q(state=MeetingState.OPEN),
             unit_id__in=[pk for pk, _name in rows], kind=MeetingKind.WEEKLY,
         )
         .exclude(state=MeetingState.CANCELLED)
-        .values_list("unit_id", "state", "pk", "opened_at", "planned_at")
+        .values_list("unit_id", "state", "pk", HELD_AT)
     }  # fmt: skip
     states = [UnitState(pk, name, *found.get(pk, ("", None, None))) for pk, name in rows]
     order = {MeetingState.OPEN: 0, MeetingState.PLANNED: 1, "": 2, MeetingState.CLOSED: 3}

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.people.access import Actor
-from headway.rituals.models import Contribution, Meeting, MeetingKind, MeetingState
+from headway.rituals.models import Contribution, Meeting, MeetingKind, MeetingMode, MeetingState
 from headway.rituals.queries.rooms.people import people_of
 from headway.rituals.queries.rooms.rows import MeetingRow
+from headway.rituals.queries.rooms.stages import minutes_taken
 from headway.rituals.queries.weekly.facts import Place, WeeklyFacts, place_of
 from headway.web.formats import count_at_start, count_word, moment
 
@@ -31,10 +32,12 @@ def kind_choices() -> list[tuple[str, str]]:
 
 
 def place_of_row(actor: Actor, row: MeetingRow) -> Place:
-    """Where a meeting is in time: now while it is open, when it closed after that. Two queries."""
+    """Where a meeting is in time: now while it is open, when it closed after that; a weekly that is
+    open beyond its week stays of that week. Two queries."""
     return place_of(
-        actor, (row.unit_id, row.unit_path), row.cycle_id, moment=row.closed_at, without=row.id
-    )
+        actor, (row.unit_id, row.unit_path), row.cycle_id, moment=row.closed_at, week=row.week,
+        without=row.id,
+    )  # fmt: skip
 
 
 def facts_of_room(row: MeetingRow, facts: WeeklyFacts) -> list[str]:
@@ -57,23 +60,18 @@ def facts_of_room(row: MeetingRow, facts: WeeklyFacts) -> list[str]:
 
 
 def last_minutes(unit_id: int, before: datetime) -> int | None:
-    """How long the weekly before took. One query."""
+    """How long the weekly before took, where that is known. One query."""
     stages = next(iter(_last_stages(unit_id, before)), None)
-    return None if stages is None else minutes_of_stages(stages)
+    return minutes_taken(MeetingKind.WEEKLY, MeetingMode.LIVE, stages)
 
 
 @prepared
 def _last_stages(unit_id: int, before: datetime) -> QuerySet[Meeting, list[dict[str, int]]]:
     found = Meeting.objects.filter(
-        unit_id=unit_id, kind=MeetingKind.WEEKLY, state=MeetingState.CLOSED, mode="live",
+        unit_id=unit_id, kind=MeetingKind.WEEKLY, state=MeetingState.CLOSED, mode=MeetingMode.LIVE,
         planned_at__lt=before,
     )  # fmt: skip
     return found.order_by("-planned_at").values_list("stages", flat=True)[:1]
-
-
-def minutes_of_stages(stages: list[dict[str, int]]) -> int:
-    """The whole minutes begun."""
-    return -(-sum(stage["seconds"] for stage in stages) // 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from headway.core.rituals import Reason, Topic
 from headway.okrs.queries.status_words import status_words
-from headway.rituals.queries.items import ActionRow, BlockerRow
+from headway.rituals.queries.blockers import BlockerRow
+from headway.rituals.queries.items import ActionRow
 from headway.rituals.queries.weekly.facts import Standing, WeeklyFacts
 from headway.web.formats import count_at_start, count_word, due
 
@@ -49,10 +50,10 @@ def _point(facts: WeeklyFacts, topic: Topic) -> Point | None:
             url = f"/kpis/{kpi.id}#response"
             return Point(topic.stage, topic.reason, topic.id, kpi.name, why, url, kpi.owner_name)
         case Reason.BLOCKER:
-            blocker = next((one for one in facts.blockers if one.id == topic.id), None)
+            blocker = next((one for one in facts.blockers.rows if one.id == topic.id), None)
             return _of_blocker(topic, blocker) if blocker else None
         case Reason.ACTION_LATE | Reason.ACTION_DUE:
-            action = next((one for one in facts.actions if one.id == topic.id), None)
+            action = next((one for one in facts.actions.rows if one.id == topic.id), None)
             return _of_action(facts, topic, action) if action else None
         case Reason.PRIORITY_LEFT:
             kept = next((one for one in facts.left_over if one.id == topic.id), None)
@@ -191,10 +192,10 @@ def _round(facts: WeeklyFacts) -> str:
 def _obstacles(facts: WeeklyFacts) -> str:
     late = sum(topic.reason == Reason.ACTION_LATE for topic in facts.topics)
     parts = []
-    if facts.blockers:
+    if facts.blockers.all:
         parts.append(
-            ngettext("one blocker", "%(count)s blockers", len(facts.blockers))
-            % {"count": count_word(len(facts.blockers))}
+            ngettext("one blocker", "%(count)s blockers", facts.blockers.all)
+            % {"count": count_word(facts.blockers.all)}
         )
     if late:
         parts.append(

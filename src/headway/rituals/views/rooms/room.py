@@ -17,7 +17,8 @@ from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import blockers, items, rooms
 from headway.rituals.models import MeetingKind, MeetingState
-from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
+from headway.rituals.queries.blockers import blockers_of_meeting
+from headway.rituals.queries.items import actions_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.left_behind import Question, question_before
 from headway.rituals.queries.rooms.minutes import latest_of, minutes_of, unowned_words
@@ -251,12 +252,14 @@ def _write(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
             blockers.act_on_blocker(actor, blocker_id, meeting_id=row.id, **fields)
         case "resolve":
             blocker_id = posted.integer("blocker_id") or 0
-            version = posted.integer("version")
-            blockers.resolve_blocker(actor, blocker_id, word=posted.text("word"), version=version)
+            blockers.resolve_blocker(
+                actor, blocker_id, word=posted.text("word"), version=posted.integer("version"),
+                meeting_id=row.id,
+            )  # fmt: skip
         case "settle":
             items.settle_action(
                 actor, posted.integer("action_id") or 0, state=posted.text("state"),
-                word=posted.text("word"), version=posted.integer("version"),
+                word=posted.text("word"), version=posted.integer("version"), meeting_id=row.id,
             )  # fmt: skip
         case _:
             return False

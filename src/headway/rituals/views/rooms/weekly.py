@@ -15,10 +15,12 @@ from headway.rituals.actions import contributions, heads_ups, priorities
 from headway.rituals.actions.lines import keep, write_line
 from headway.rituals.actions.rooms import pulse
 from headway.rituals.actions.rooms.confidence import say_confidence
-from headway.rituals.queries.items import actions_before, blockers_in_room, may_change
+from headway.rituals.queries.blockers import BlockerRow, blockers_in_room
+from headway.rituals.queries.first import FirstOf
+from headway.rituals.queries.items import actions_before, blockers_acted_on, may_change
 from headway.rituals.queries.rooms.questions import question_words
 from headway.rituals.queries.rooms.rows import MeetingRow
-from headway.rituals.queries.weekly.facts import gather
+from headway.rituals.queries.weekly.facts import WeeklyFacts, gather
 from headway.rituals.queries.weekly.pulses import pulse_of
 from headway.rituals.queries.weekly.rooms import (
     answers_of,
@@ -42,7 +44,8 @@ def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str,
     stage = row.stage_key
     points = points_of(facts)
     answers = answers_of(row) if row.mode == "async" else None
-    carried = actions_before(actor, row.unit_id, row.id, place.since)
+    carried, settled = actions_before(actor, row.unit_id, row.id, place.since)
+    in_the_way = blockers_in_room(actor, row.unit_id, row.opened_at or place.since)
     return {
         "question": _("What do we do differently this week?"),
         "heading": deadline_heading(row, answers) if answers else heading_of(stage, facts),
@@ -51,10 +54,12 @@ def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str,
         "tools": [(_("Four-square as one page"), reverse("rituals:four_square", args=(row.id,)))],
         "square": square,
         "points": [one for one in points if one.stage == stage] if row.is_live else points,
+        "points_more": facts.more if stage == "obstacles" or not row.is_live else 0,
         "carried": carried,
-        "changeable": {one.id for one in carried if may_change(actor, one)},
-        "acted_on": {one.blocker_id for one in facts.actions},
-        "in_the_way": blockers_in_room(actor, row.unit_id, row.opened_at or place.since),
+        "settled": settled,
+        "changeable": {one.id for one in carried.rows if may_change(actor, one)},
+        "acted_on": _acted_on(facts, in_the_way),
+        "in_the_way": in_the_way,
         "pulse": pulse_of(actor, row.id),
         "answers": answers,
         "questions": question_words(),
@@ -65,6 +70,13 @@ def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str,
             (str(one.row.id), f"{one.number} {one.row.title}") for one in facts.standings
         ],
     }
+
+
+def _acted_on(facts: WeeklyFacts, blockers: FirstOf[BlockerRow]) -> set[int | None]:
+    """Blockers that became an action. No query, one where not all actions are known."""
+    if facts.actions.more:
+        return {*blockers_acted_on([one.id for one in blockers.rows])}
+    return {one.blocker_id for one in facts.actions.rows}
 
 
 def step(_request: HttpRequest, actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
@@ -100,19 +112,25 @@ def _of_the_week(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool
             posted.refuse()
             priorities.add_priority(
                 actor, unit_id=row.unit_id, title=posted.text("priority"), week=row.week,
-                person_id=person_id, key_result_id=key_result_id,
+                person_id=person_id, key_result_id=key_result_id, meeting_id=row.id,
             )  # fmt: skip
         case "settle_priority":
             pk = posted.integer("priority_id") or 0
-            priorities.settle_priority(actor, pk, state=posted.text("state"))
+            state = posted.text("state")
+            priorities.settle_priority(actor, pk, state=state, meeting_id=row.id)
         case "carry":
-            priorities.carry_priority(actor, posted.integer("priority_id") or 0)
+            pk = posted.integer("priority_id") or 0
+            priorities.carry_priority(actor, pk, week=row.week, meeting_id=row.id)
         case "heads_up":
             on = posted.day("on")
             posted.refuse()
-            heads_ups.add_heads_up(actor, unit_id=row.unit_id, title=posted.text("heads_up"), on=on)
+            title = posted.text("heads_up")
+            heads_ups.add_heads_up(
+                actor, unit_id=row.unit_id, title=title, on=on, meeting_id=row.id
+            )
         case "remove_heads_up":
-            heads_ups.remove_heads_up(actor, posted.integer("heads_up_id") or 0)
+            pk = posted.integer("heads_up_id") or 0
+            heads_ups.remove_heads_up(actor, pk, meeting_id=row.id)
         case _:
             return False
     return True

@@ -15,7 +15,7 @@ from headway.okrs.models import KeyResult
 
 
 @dataclass(frozen=True, slots=True)
-class PartRow:
+class KeyResultOfPlan:
     """A key result that counts, and the window of its objective's cycle."""
 
     id: int
@@ -51,8 +51,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@prepared(rows=Kept(PartRow))
-def parts_of(objective_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+@prepared(rows=Kept(KeyResultOfPlan))
+def key_results_of(objective_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
     """Of these objectives, in order; neither cancelled ones nor health metrics. One query."""
     live = KeyResult.objects.filter(
         objective_id__in=objective_ids, cancelled_on__isnull=True, is_health=False

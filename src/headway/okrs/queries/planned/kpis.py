@@ -19,7 +19,7 @@ _DIRECTIONS = {"up": 1, "down": -1}
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
+class KpiOfPlan:
     """A KPI: how often it has a value, where its unit stands, and what it aims at."""
 
     frequency: str
@@ -27,13 +27,13 @@ class Metric:
     planned: PlannedMetric
 
 
-def metrics_of(kpi_ids: Collection[int], today: date) -> dict[int, Metric]:
+def kpis_of(kpi_ids: Collection[int], today: date) -> dict[int, KpiOfPlan]:
     """KPIs by their ids, with the targets of today. Two queries, none without KPIs."""
     if not kpi_ids:
         return {}
     targets = targets_of_many(sorted(kpi_ids))
     return {
-        pk: Metric(
+        pk: KpiOfPlan(
             frequency,
             path,
             PlannedMetric(
