@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,12 @@ def test_what_is_not_given_is_not_asked_for():
     ]  # fmt: skip
     assert codes("Cut costs from 9 to 7", unit="EUR") == []
     assert codes("Cut costs from 9 to 7", unit="") == ["KR_NO_UNIT"]
+
+
+@pytest.mark.parametrize("deadline", [date(2026, 6, 30), date.min, date.max, "30 June"])
+def test_a_deadline_that_is_given_is_one(deadline):
+    """A text alone has no cycle, so no day lies outside it."""
+    assert codes("Guests come back", "objective", deadline=deadline) == []
 
 
 def test_words_and_numbers_of_a_text_can_contradict_each_other():
