@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headway.kit.prepared import prepared
-from headway.okrs.models import Objective, State
+from headway.okrs.models import KeyResult, Objective, State
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.planned import Part, Told, neighbours_of, planned_part
 from headway.okrs.queries.visibility import visible_to
@@ -117,12 +117,19 @@ def debt_of_unit(
 
 
 def _reads_all(actor: Actor, unit: Placed, part: Part) -> bool:
-    """Whether nothing is hidden from the actor in the unit, now or before, nor beside it."""
+    """Whether nothing is hidden from the actor in the unit, now or before, nor beside it. What was
+    carried over from another unit may have a past that is: that is read anew, as they may."""
     ids = [one.id for one in part.plan.objectives]
     return actor.is_admin or not _hidden(actor, unit.id, ids)
 
 
 @prepared
 def _hidden(actor: Actor, unit_id: int, objective_ids: Collection[int]) -> QuerySet[Objective, int]:
-    found = Objective.objects.filter(Q(unit_id=unit_id) | Q(pk__in=objective_ids))
-    return found.exclude(visible_to(actor)).values_list("id", flat=True)[:1]
+    hidden = (Q(unit_id=unit_id) | Q(pk__in=objective_ids)) & ~visible_to(actor)
+    carried = Exists(
+        KeyResult.objects.filter(
+            objective_id=OuterRef("pk"), carried_to__objective__unit_id=unit_id
+        )
+    )
+    found = Objective.objects.filter(hidden | (carried & ~Q(unit_id=unit_id)))
+    return found.values_list("id", flat=True)[:1]

@@ -121,10 +121,12 @@ def test_drafts_of_others_are_no_debt_yet(world: World) -> None:
     assert _debt(world, "blue") == before + 1
 
 
-def test_a_target_that_comes_by_itself_is_no_debt_though_its_owner_reads_less_of_its_past(
-    world: World,
+@pytest.mark.parametrize(("reader", "before_in"), [("mate", "blue"), ("owner", "green")])
+def test_a_target_that_comes_by_itself_is_no_debt_though_its_reader_knows_less_of_its_past(
+    world: World, reader: str, before_in: str
 ) -> None:
-    """The desk, which reads all, gives it another percentage than who acknowledged it."""
+    """The desk, which reads all, gives it another percentage than who acknowledged it, be its past
+    hidden in the unit or in another one."""
     first = world.key_results[0]
     closed(world, 1, [40.0])
     before = KeyResult.objects.get(title="Number 0")
@@ -143,14 +145,16 @@ def test_a_target_that_comes_by_itself_is_no_debt_though_its_owner_reads_less_of
         )  # fmt: skip
         assert made.carried_to is not None
         Objective.objects.filter(pk=made.carried_to.pk).update(
-            state="agreed", owner=world.people["mate"]
+            state="agreed", owner=world.people[reader]
         )
-        Objective.objects.filter(pk=before.objective_id).update(visibility="people", owner=stranger)
-        found = [_foreseen(world, who) for who in ("mate", "admin")]
+        Objective.objects.filter(pk=before.objective_id).update(
+            visibility="people", owner=stranger, unit=world.units[before_in]
+        )
+        found = [_foreseen(world, who) for who in (reader, "admin")]
         [less], [more] = found
         assert less.message != more.message
         acknowledge(
-            world.actor("mate"), unit_id=world.units["blue"].pk,
+            world.actor(reader), unit_id=world.units["blue"].pk,
             cycle_id=world.next_cycle().pk, mark=less.mark,
         )  # fmt: skip
         assert _foreseen(world, "admin") == []
