@@ -121,16 +121,18 @@ def test_drafts_of_others_are_no_debt_yet(world: World) -> None:
     assert _debt(world, "blue") == before + 1
 
 
-def test_a_target_that_comes_by_itself_is_no_debt_though_its_lead_reads_less_of_its_past(
-    world: World,
+@pytest.mark.parametrize(("reader", "before_in"), [("mate", "blue"), ("owner", "green")])
+def test_a_target_that_comes_by_itself_is_no_debt_though_its_reader_knows_less_of_its_past(
+    world: World, reader: str, before_in: str
 ) -> None:
-    """The desk, which reads all, gives it another percentage than who acknowledged it."""
+    """The desk, which reads all, gives it another percentage than who acknowledged it, be its past
+    hidden in the unit or in another one."""
     first = world.key_results[0]
     closed(world, 1, [40.0])
     before = KeyResult.objects.get(title="Number 0")
     for week, value in enumerate((30.0, 33.0, 34.0, 38.0, 39.0)):
         _read(world, before, START - timedelta(weeks=10 - week), value)
-    stranger, green = world.people["stranger"], world.units["green"]
+    stranger = world.people["stranger"]
     KeyResult.objects.filter(pk=before.pk).update(measure=first.measure, owner=stranger)
     KeyResult.objects.filter(pk=first.pk).update(carried_from=before)
     for week in range(7):
@@ -142,15 +144,17 @@ def test_a_target_that_comes_by_itself_is_no_debt_though_its_lead_reads_less_of_
             carry_to_cycle_id=world.next_cycle().pk,
         )  # fmt: skip
         assert made.carried_to is not None
-        Objective.objects.filter(pk=made.carried_to.pk).update(state="agreed")
-        Objective.objects.filter(pk=before.objective_id).update(
-            visibility="people", owner=stranger, unit=green
+        Objective.objects.filter(pk=made.carried_to.pk).update(
+            state="agreed", owner=world.people[reader]
         )
-        found = [_foreseen(world, who) for who in ("owner", "admin")]
+        Objective.objects.filter(pk=before.objective_id).update(
+            visibility="people", owner=stranger, unit=world.units[before_in]
+        )
+        found = [_foreseen(world, who) for who in (reader, "admin")]
         [less], [more] = found
         assert less.message != more.message
         acknowledge(
-            world.actor("owner"), unit_id=world.units["blue"].pk,
+            world.actor(reader), unit_id=world.units["blue"].pk,
             cycle_id=world.next_cycle().pk, mark=less.mark,
         )  # fmt: skip
         assert _foreseen(world, "admin") == []
