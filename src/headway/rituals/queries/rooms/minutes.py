@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from headway.kit.prepared import Fixed, prepared
 from headway.people.access import Actor
-from headway.rituals.models import Learning, Minute, MinuteKind
+from headway.rituals.models import Learning, MeetingMode, Minute, MinuteKind
 from headway.rituals.queries.blockers import BlockerRow, blockers_of_meeting
 from headway.rituals.queries.items import ActionRow, actions_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
@@ -169,7 +169,7 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         meeting=row,
         minutes_spent=-(-clock.seconds // 60),
         minutes_planned=clock.planned // 60,
-        is_timed=row.is_live or minutes_taken(row.kind, row.mode, row.stages) is not None,
+        is_timed=row.is_live or _is_timed(row),
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
         ending=_by_itself() if row.closed_by_itself else "",
@@ -181,6 +181,13 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
             *(_kept(row) if may_read_board(actor, row) else ()),
         ),
     )
+
+
+def _is_timed(row: MeetingRow) -> bool:
+    """Whether the clock of a meeting that is over tells its length, be it none."""
+    ran = any(stage["seconds"] for stage in row.stages)
+    is_known = not ran or minutes_taken(row.kind, row.mode, row.stages) is not None
+    return row.mode == MeetingMode.LIVE and is_known
 
 
 def as_text(found: Minutes, link: str) -> str:
