@@ -46,6 +46,11 @@ class ChannelRow:
         return str(ChannelKind(self.kind).label)
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether it refused for good, and is posted to no more by itself."""
+        return bool(self.error) and self.next_at is None
+
+    @property
     def topic_labels(self) -> list[str]:
         return [str(Topic(topic).label) for topic in self.topics]
 
