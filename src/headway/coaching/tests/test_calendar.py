@@ -268,3 +268,20 @@ def test_one_whose_time_has_passed_is_not_to_come(world: World) -> None:
     shown = world.client("admin").get("/coach/calendar").content.decode()
     assert "This week: one to come, one not held yet" in shown
     assert "Not held yet</span>" in shown
+
+
+def test_the_days_before_this_week_stand_apart(world: World) -> None:
+    """A phone begins with this week, and leads to the days before it."""
+    for days in (-14, 1):
+        schedule_meeting(
+            world.system, unit_id=world.units["blue"].pk, kind="weekly",
+            planned_at=NOW + timedelta(days=days),
+        )  # fmt: skip
+    client = world.client("admin")
+    shown = client.get("/coach/calendar").content.decode()
+    before, now = shown.split('<tbody id="earlier-days"')[1].split("</tbody>", 1)
+    assert 'id="on-2026-11-10"' in before
+    assert 'id="on-2026-11-25"' not in before
+    assert 'id="on-2026-11-25"' in now
+    assert 'href="#earlier-days"' in shown
+    assert "earlier-days" not in client.get("/coach/calendar?month=2026-10-01").content.decode()

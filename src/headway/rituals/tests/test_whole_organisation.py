@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.test import Client
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
-from headway.kit.testing.world import World
+from headway.kit.testing.world import NOW, World
 from headway.people.actions import archive_unit, assign, create_unit
-from headway.rituals.actions.rooms import close_meeting, open_weekly
+from headway.rituals.actions.rooms import close_meeting, open_weekly, schedule_meeting
 from headway.rituals.models import Meeting, MeetingKind
 
 
@@ -89,6 +90,13 @@ class TestWhoHasMet:
         assert "Under way now: The last of all." in shown
         assert shown.count('<th scope="row">') == 30
         assert "10 more units" in shown
+
+    def test_one_whose_time_has_passed_is_not_held_yet(self, world: World) -> None:
+        schedule_meeting(
+            world.system, unit_id=world.units["blue"].pk, kind="weekly",
+            planned_at=NOW - timedelta(hours=1),
+        )  # fmt: skip
+        assert "Not held yet" in html(world.client("lead"), "/weekly?unit=all")
 
     def test_it_costs_the_same_for_many_units(self, world: World) -> None:
         lead = world.client("lead")

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headway.kit import clock
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
@@ -22,13 +23,15 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class UnitState:
-    """A unit, and where its weekly stands."""
+    """A unit, and where its weekly stands; ``is_overdue``: its time has passed, and nobody has
+    begun it."""
 
     id: int
     name: str
     state: str
     meeting_id: int | None
     when: datetime | None
+    is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def unit_states(actor: Actor, week: date) -> UnitStates:
         .order_by("planned_at")
         .values_list("unit_id", "state", "pk", HELD_AT)
     }
-    states = [UnitState(pk, name, *found.get(pk, ("", None, None))) for pk, name in rows]
+    now = clock.now()
+    states = [_state(pk, name, now, *found.get(pk, ("", None, None))) for pk, name in rows]
     order = {MeetingState.OPEN: 0, MeetingState.PLANNED: 1, "": 2, MeetingState.CLOSED: 3}
     shown = tuple(sorted(states, key=lambda one: order[one.state]))
     if len(rows) < AT_MOST:
@@ -68,6 +72,13 @@ def unit_states(actor: Actor, week: date) -> UnitStates:
     closed = met.filter(week=week, state=MeetingState.CLOSED, unit__in=units.values("pk"))
     held = closed.aggregate(held=Count("unit_id", distinct=True))["held"]
     return UnitStates(shown, units.count(), held)
+
+
+def _state(
+    pk: int, name: str, now: datetime, state: str, meeting_id: int | None, when: datetime | None
+) -> UnitState:
+    is_overdue = state == MeetingState.PLANNED and when is not None and when < now
+    return UnitState(pk, name, state, meeting_id, when, is_overdue)
 
 
 def _units(actor: Actor) -> QuerySet[Unit]:
