@@ -16,7 +16,7 @@ from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Answer, State
 from headway.okrs.queries.calendar_page import calendar_page
-from headway.okrs.queries.calendars import Planned
+from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor
 from headway.rituals.actions.findings import acknowledge, take_back
@@ -84,7 +84,7 @@ def _whole(request: HttpRequest) -> str:
     return Posted(request.GET).text("all")
 
 
-def _back(page: str, unit: UnitFacts, cycle: Planned, request: HttpRequest) -> str:
+def _back(page: str, unit: UnitFacts, cycle: CycleRow, request: HttpRequest) -> str:
     """The address of the board, or of a step on it, with the same list in full."""
     whole = urlencode({"all": _whole(request)}) if _whole(request) else ""
     return "&".join(filter(None, (address(page, unit, cycle), whole)))
