@@ -258,6 +258,17 @@ def test_a_suggestion_says_what_to_write_and_quotes_the_word():
     assert activity.suggested(str.upper) == activity.suggestion.upper()
 
 
+def test_of_words_that_nobody_read_is_not_known_whether_they_are_specific():
+    """A language without a grammar had "Nothing speaks against it"."""
+    found = review_text("Kundenzufriedenheit verbessern", level="kr", language="de", unit="%")
+    flags = {flag.letter: flag for flag in smart(found, {"source"})}
+    assert (flags["S"].holds, flags["M"].holds) == (None, None)
+    assert "their language" in flags["S"].reason
+    read = review_text("Raise repeat orders from 20 % to 30 %", level="kr", unit="%")
+    flags = {flag.letter: flag for flag in smart(read, {"words", "source"})}
+    assert (flags["S"].holds, flags["M"].holds) == (True, True)
+
+
 def test_smart_flags_name_the_reason():
     found = review_text("Improve quality", level="kr", owner="", unit="")
     flags = {flag.letter: flag for flag in smart(found, {"owner", "source"})}

@@ -105,8 +105,17 @@ def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> 
     for page, words in ((leads, "Found at once"), (mate, "Nobody asks twice")):
         expect(page.locator("#card-text")).to_be_visible()
         page.locator("#card-text").fill(words)
-        page.get_by_role("button", name="Put it down").click()
+        if page is leads:
+            page.locator("#card-text").press("Enter")
+        else:
+            page.get_by_role("button", name="Put it down").click()
         expect(page.locator(".card.mine")).to_contain_text(words)
+        expect(page.locator("#card-text")).to_have_value("")  # ready for the next one
+        page.wait_for_function("!Object.keys(localStorage).some((k) => k.includes('draft card'))")
+        page.reload()
+        expect(page.locator(".card.mine")).to_contain_text(words)
+        expect(page.locator("#card-text")).to_have_value("")
+        page.wait_for_load_state()
     expect(lead.get_by_role("heading", level=1)).to_contain_text("2 drafts written")
     expect(lead.locator("main")).not_to_contain_text("Found at once")
     leads.keyboard.press("n")
@@ -115,6 +124,8 @@ def test_a_plan_is_drafted_by_three(world: World, page_of: PageOf, axe: Axe) -> 
     assert axe(mate) == []
     mate.get_by_role("button", name="Vote for “Found at once”").click()
     expect(leads.locator("main")).to_contain_text("1 person has voted.")
+    expect(leads.get_by_role("button", name="Count the votes")).to_have_count(0)
+    leads.get_by_role("button", name="Vote for “Found at once”").click()
     leads.get_by_role("button", name="Count the votes").click()
     leads.get_by_role("checkbox", name="Nobody asks twice").uncheck()
     leads.get_by_role("button", name="Cut, and draft these").click()

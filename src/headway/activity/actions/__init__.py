@@ -1,6 +1,6 @@
 """Append to the audit trail, and tell people what concerns them."""
 
-from headway.activity.actions.notices import Told, notify, settle_assigned
+from headway.activity.actions.notices import Told, notify, settle_assigned, settle_notices
 from headway.activity.actions.trail import Author, Entry, one_write, record, record_all
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "record",
     "record_all",
     "settle_assigned",
+    "settle_notices",
 ]

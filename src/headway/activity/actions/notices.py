@@ -79,3 +79,10 @@ def settle_assigned(person_id: int | None, subject_type: str, subject_id: int) -
         person_id=person_id or 0, kind=NoticeKind.ASSIGNED, subject_type=subject_type,
         subject_id=subject_id, read_at__isnull=True,
     ).update(read_at=now, settled_at=Coalesce("settled_at", now))  # fmt: skip
+
+
+def settle_notices(organisation_id: int) -> None:
+    """What people were told so far needs no sending: it stands in the inbox. For a past that was
+    written down at once, of which letters would be old news. One statement."""
+    waiting = Notice.objects.filter(organisation_id=organisation_id, settled_at__isnull=True)
+    waiting.update(settled_at=clock.now())

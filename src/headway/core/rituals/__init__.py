@@ -7,6 +7,7 @@ from headway.core.rituals.agreed import Change, FollowThrough, follow_through, k
 from headway.core.rituals.boards import (
     BOARD_STAGES,
     DOTS,
+    FEWEST_VOTERS,
     FORMATS,
     BoardStages,
     Column,
@@ -42,6 +43,7 @@ __all__ = [
     "AGENDAS",
     "BOARD_STAGES",
     "DOTS",
+    "FEWEST_VOTERS",
     "FORMATS",
     "QUIET",
     "WORDS",

@@ -11,6 +11,10 @@ from headway.core.texts import gettext_noop as _
 DOTS = 3
 """Votes that each person has."""
 
+FEWEST_VOTERS = 2
+"""So many people must have voted before anything is counted: the sum of one is their vote, and
+whoever leads would read it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -18,7 +18,7 @@ from headway.people.access.actors import (
     system_actor,
 )
 from headway.people.access.permissions import Permission
-from headway.people.access.rules import NOTHING, Decision, Facts, decide, require
+from headway.people.access.rules import NOTHING, Decision, Facts, acts_as_owner, decide, require
 from headway.people.access.scopes import (
     ADMIN_SCOPE,
     CHECK_IN_SCOPE,
@@ -38,6 +38,7 @@ __all__ = [
     "Decision",
     "Facts",
     "Permission",
+    "acts_as_owner",
     "actor_for",
     "actor_of",
     "decide",

@@ -54,6 +54,13 @@ def decide(actor: Actor, permission: Permission, facts: Facts = NOTHING) -> Deci
     return Decision(False, who_may(permission))
 
 
+def acts_as_owner(actor: Actor, owner_id: int | None) -> bool:
+    """Whether the actor may do what owners may with what is theirs: a viewer only reads, and a
+    token does what its scopes say."""
+    is_owner = actor.person_id is not None and actor.person_id == owner_id
+    return is_owner and actor.scopes is None and actor.role != Role.VIEWER
+
+
 def require(actor: Actor, permission: Permission, facts: Facts = NOTHING) -> None:
     """Raise :class:`NotAllowed`, saying who may, unless ``actor`` has ``permission``."""
     decision = decide(actor, permission, facts)

@@ -32,10 +32,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines under a heading."""
+    """Lines under a heading; ``counted`` says how many in the title."""
 
     heading: str
     lines: Sequence[Line]
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def test_the_digest_is_posted_on_working_days_when_something_waits(world: World,
     at(monday)
     at(monday)
     [posted] = room.posted
-    assert posted["text"].startswith("Blue today: check-ins due 2")
+    assert posted["text"].startswith("Blue today: 2 check-ins are due")
     [due] = [
         one["text"]["text"] for one in posted["blocks"] if "Check-ins due" in one["text"]["text"]
     ]

@@ -16,13 +16,14 @@ from headway.kit.problems import FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import check_version, person_errors
 from headway.okrs.queries.doors import get_key_result, get_objective
-from headway.people.access import Actor, Permission, require
-from headway.people.models import Unit
+from headway.people.access import Actor, Permission, acts_as_owner, require
+from headway.people.models import Person, Role, Unit
 from headway.people.queries import get_unit
 from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of
 from headway.rituals.actions.rooms.touching import touch_room
 from headway.rituals.models import ActionItem, Blocker, ItemState, Meeting
+from headway.rituals.queries.addresses import item_url
 
 LONGEST = 400
 
@@ -122,7 +123,7 @@ def about(
 
 def _get_action(actor: Actor, action_id: int) -> ActionItem:
     found = lock_action(actor, action_id)
-    if actor.person_id is None or actor.person_id != found.owner_id or actor.scopes is not None:
+    if not acts_as_owner(actor, found.owner_id):
         require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
     return found
 
@@ -154,8 +155,7 @@ def get_blocker(actor: Actor, blocker_id: int) -> Blocker:
     )
     if found is None:
         raise _no_such_blocker()
-    is_owner = actor.person_id is not None and actor.person_id == found.owner_id
-    if not (is_owner and actor.scopes is None):
+    if not acts_as_owner(actor, found.owner_id):
         require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
     return found
 
@@ -173,9 +173,18 @@ def item_errors(
     has passed since, ``was_due``."""
     return [
         *text_errors("title", title, LONGEST, _("Say what it is.")),
-        *person_errors(actor, "owner_id", owner_id, was=was),
+        *(person_errors(actor, "owner_id", owner_id, was=was) or _viewer_errors(owner_id, was)),
         *(day_errors("due_on", due_on) or _past_errors(actor, due_on, was_due)),
     ]
+
+
+def _viewer_errors(owner_id: int | None, was: int | None) -> list[FieldError]:
+    if owner_id is None or owner_id == was:
+        return []
+    if not Person.objects.filter(pk=owner_id, role=Role.VIEWER).exists():
+        return []
+    said = _("This person only reads, and could not say that it is done. Choose somebody else.")
+    return [FieldError("owner_id", "viewer", said)]
 
 
 def _past_errors(actor: Actor, due_on: date | None, was_due: date | None) -> list[FieldError]:
@@ -204,9 +213,7 @@ def tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:
     told = Told(
         kind=NoticeKind.ASSIGNED,
         title=said[kind] % {"title": item.title},
-        url=f"/actions/{item.pk}"
-        if kind == "action"
-        else f"/actions?unit={item.unit_id}#{kind}-{item.pk}",
+        url=item_url(kind, item.pk, item.unit_id),
         subject_type=kind,
         subject_id=item.pk,
     )

@@ -127,6 +127,7 @@ def read_board(request: ApiRequest, meeting_id: Id) -> HttpResponse:
 )
 def settle(request: ApiRequest, meeting_id: Id, chosen: BoardSettings) -> HttpResponse:
     """Who leads the meeting, until somebody has written."""
+    let_in(request.auth, meeting_id)
     settle_board(request.auth, meeting_id, **chosen.model_dump())
     return answers.one(request, _board(request.auth, meeting_id))
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from headway.core.rituals import BOARD_STAGES, DOTS, board_format
+from headway.core.rituals import BOARD_STAGES, DOTS, FEWEST_VOTERS, board_format
 from headway.kit.prepared import prepared
 from headway.people.access import Actor
 from headway.rituals.models import Card, CardGroup, Vote
@@ -98,6 +98,11 @@ class Board:
     def mine(self) -> list[CardRow]:
         """The reader's own private cards."""
         return [card for column in self.columns for card in column.mine]
+
+    @property
+    def may_count(self) -> bool:
+        """Whether the count would tell of nobody alone what they chose."""
+        return not self.is_counted and self.voters >= FEWEST_VOTERS
 
     @property
     def is_revealed(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.prepared import Fixed
-from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.access import Actor, Facts, Permission, acts_as_owner, decide
 from headway.rituals.models import ActionItem, ItemState
 from headway.rituals.queries.blockers import (
     BlockerRow,
@@ -137,7 +137,7 @@ def heading_of(found: OpenItems) -> str:
 
 def may_settle(actor: Actor, one: ActionRow | BlockerRow) -> bool:
     """Whether the actor may say what became of it."""
-    if actor.person_id is not None and one.owner_id == actor.person_id and actor.scopes is None:
+    if acts_as_owner(actor, one.owner_id):
         return True
     facts = Facts(unit_id=one.unit_id, unit_path=one.unit_path)
     return decide(actor, Permission.MEETING_TAKE_PART, facts).allowed

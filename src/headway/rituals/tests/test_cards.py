@@ -187,10 +187,37 @@ def test_a_meeting_that_closes_counts_and_keeps_nothing_private(world: World) ->
     cards.write_card(world.actor("owner"), meeting.pk, column="keep", text="Never shown")
     go(world, meeting, "vote")
     cards.cast_votes(world.actor("mate"), meeting.pk, {one: 2})
+    cards.cast_votes(world.actor("owner"), meeting.pk, {one: 1})
     rooms.close_meeting(world.actor("coach"), meeting.pk)
-    assert CardGroup.objects.get(pk=one).votes == 2
+    assert list(CardGroup.objects.order_by("position").values_list("votes", flat=True)) == [3, 0, 0]
     assert not Vote.objects.exists()
     assert not Card.objects.filter(text="Never shown").exists()
+
+
+def test_what_one_alone_voted_is_never_counted(world: World) -> None:
+    """Whoever leads would read it: a vote is read by its voter alone."""
+    meeting = retrospective(world)
+    write(world, meeting, TEXTS)
+    one, two, _three = (card.group_id for card in reveal(world, meeting))
+    go(world, meeting, "vote")
+    cards.cast_votes(world.actor("mate"), meeting.pk, {one: 2, two: 1})
+    assert not _board(world, meeting).may_count
+    with pytest.raises(Conflict) as refused:
+        cards.count_votes(world.actor("coach"), meeting.pk)
+    assert refused.value.code == "one_voter"
+    rooms.close_meeting(world.actor("coach"), meeting.pk)
+    assert set(CardGroup.objects.values_list("votes", flat=True)) == {None}
+    assert not Vote.objects.exists()
+
+
+def test_taking_out_a_card_that_stands_alone_changes_nothing(world: World) -> None:
+    meeting = retrospective(world, is_anonymous=False)
+    write(world, meeting, TEXTS)
+    one, *_rest = reveal(world, meeting)
+    before = list(CardGroup.objects.order_by("pk").values_list("pk", "position", "title"))
+    assert cards.group_cards(world.actor("mate"), meeting.pk, [one.pk]).pk == one.group_id
+    after = list(CardGroup.objects.order_by("pk").values_list("pk", "position", "title"))
+    assert after == before
 
 
 @pytest.mark.parametrize("name", ["lead", "admin", "stranger", "viewer"])

@@ -122,7 +122,8 @@ class TestTheBoard:
         assert "Two ideas are neither kept nor cut. Go on all the same?" in said
         group = meeting.groups.order_by("position").first()
         assert group is not None
-        cards.vote_for(world.actor("owner"), meeting.pk, group.pk, 1)
+        for name in ("owner", "mate"):
+            cards.vote_for(world.actor(name), meeting.pk, group.pk, 1)
         press(world, meeting, "count", "owner")
         press(world, meeting, "cut", "owner", group_ids=[group.pk])
         assert press(world, meeting, "next", "owner").status_code == 302

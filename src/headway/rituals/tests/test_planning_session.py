@@ -65,7 +65,8 @@ def voted(world: World, session: Meeting, count: int = 5) -> list[CardGroup]:
         cards.write_card(world.actor("owner"), session.pk, column="drafts", text=f"Idea {n}")
     cards.reveal_cards(world.actor("owner"), session.pk)
     groups = list(session.groups.order_by("position"))
-    cards.vote_for(world.actor("owner"), session.pk, groups[0].pk, 2)
+    for name in ("owner", "mate"):
+        cards.vote_for(world.actor(name), session.pk, groups[0].pk, 1)
     cards.count_votes(world.actor("owner"), session.pk)
     return groups
 

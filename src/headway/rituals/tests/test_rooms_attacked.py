@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 
 from headway.kit import clock
-from headway.kit.problems import NotFound
+from headway.kit.problems import Conflict, NotFound
 from headway.kit.testing.world import NOW, World
 from headway.reminders.actions.feeds import make_feed
 from headway.rituals.actions import rooms
 from headway.rituals.actions.rooms.minutes import add_minute, remove_minute
+from headway.rituals.actions.rooms.retrospectives import settle_board
 from headway.rituals.actions.series import start_series
 from headway.rituals.models import ActionItem, Attendance, Blocker, Meeting, MeetingSeries
 
@@ -48,6 +49,13 @@ def test_who_comes_again_while_the_clock_was_put_back_stays(world: World, room: 
     with clock.frozen(NOW - timedelta(seconds=30)):
         assert step(world.client("owner"), room, "join").status_code == 302
     assert Attendance.objects.get().seen_at == NOW
+
+
+@pytest.mark.parametrize("name", ["owner", "coach"])
+def test_a_weekly_does_not_become_anonymous(world: World, room: Meeting, name: str) -> None:
+    with pytest.raises(Conflict) as refused:
+        settle_board(world.actor(name), room.pk, format="", is_anonymous=True)
+    assert refused.value.code == "no_board"
 
 
 class TestSeries:

@@ -24,7 +24,7 @@ def group_cards(
     title: str = "",
 ) -> CardGroup:  # fmt: skip
     """Put revealed cards into a group, or into a new one where none is named: one card alone is
-    taken out of its group like this. Groups that are left empty go.
+    taken out of its group like this, and one that stands alone stays. Groups left empty go.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (another stage, or the votes are counted).
     """
@@ -32,6 +32,9 @@ def group_cards(
     refuse_not_grouping(meeting)
     cards = get_revealed(meeting, card_ids)
     _refuse_title(title)
+    own = cards[0].group
+    if group_id is None and own is not None and len(cards) == own.cards.count() == 1:
+        return own if title.strip() in ("", own.title) else _named(actor, meeting, own, title)
     if group_id is None:
         group = _add_behind(meeting, cards[0].group, title.strip())
     else:
@@ -49,10 +52,13 @@ def name_group(actor: Actor, meeting_id: int, group_id: int, title: str) -> Card
     meeting = enter(actor, meeting_id)
     group = get_group(meeting, group_id)
     _refuse_title(title)
-    if group.title != title.strip():
-        group.title = title.strip()
-        group.save(update_fields=["title"])
-        leave(actor, meeting, "group_named")
+    return group if group.title == title.strip() else _named(actor, meeting, group, title)
+
+
+def _named(actor: Actor, meeting: Meeting, group: CardGroup, title: str) -> CardGroup:
+    group.title = title.strip()
+    group.save(update_fields=["title"])
+    leave(actor, meeting, "group_named")
     return group
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.core.rituals import DOTS, fits
+from headway.core.rituals import DOTS, FEWEST_VOTERS, fits
 from headway.kit.problems import Conflict, InvalidInput, NotFound
 from headway.people.access import Actor, Permission
 from headway.rituals.actions.cards.doors import (
@@ -18,7 +18,7 @@ from headway.rituals.actions.cards.doors import (
     refuse_not_voting,
     unsigned,
 )
-from headway.rituals.actions.rooms.boards import store_counts
+from headway.rituals.actions.rooms.boards import count_voters, store_counts
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.models import Meeting, Vote
 
@@ -54,11 +54,16 @@ def vote_for(actor: Actor, meeting_id: int, group_id: int, dots: int) -> dict[in
 @transaction.atomic
 def count_votes(actor: Actor, meeting_id: int) -> None:
     """The vote is over: the sums are kept, and who gave what is removed. Raises NotAllowed,
-    NotFound, Conflict (nobody has voted, or it is counted already)."""
+    NotFound, Conflict (nobody or one alone has voted, or it is counted already)."""
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
     refuse_counted(meeting)
-    if not store_counts(meeting):
+    voters = count_voters(meeting)
+    if not voters:
         raise Conflict(_("Nobody has voted yet."), code="no_votes")
+    if voters < FEWEST_VOTERS:
+        said = _("One person alone has voted: the count would tell what they chose.")
+        raise Conflict(said, code="one_voter")
+    store_counts(meeting)
     leave(actor, meeting, "votes_counted")
 
 

@@ -3,13 +3,14 @@ that what is secret is forgotten."""
 
 from __future__ import annotations
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from headway.core.rituals import formats
+from headway.core.rituals import FEWEST_VOTERS, formats
 from headway.kit.problems import FieldError
 from headway.people.models import Membership, Person, Unit, line_of
-from headway.rituals.models import Card, CardGroup, Meeting, MeetingKind, Vote
+from headway.rituals.models import Card, Meeting, MeetingKind, Vote
 
 
 def format_errors(kind: str, chosen: str) -> list[FieldError]:
@@ -51,27 +52,30 @@ def facilitator_of(kind: str, unit: Unit, planner_id: int | None) -> int | None:
 
 
 def forget_board(meeting: Meeting) -> None:
-    """What a meeting that closes does not keep: single votes, which are counted, and cards that
-    were never revealed, which nobody but their authors was to read."""
-    store_counts(meeting)
+    """What a meeting that closes does not keep: single votes, which are counted where that tells of
+    nobody what they chose, and cards that were never revealed, which nobody but their authors was
+    to read."""
+    if count_voters(meeting) >= FEWEST_VOTERS:
+        store_counts(meeting)
+    Vote.objects.filter(meeting=meeting, group__isnull=False).delete()
     if count_confidence(meeting):
         meeting.save(update_fields=["content"])
     Card.objects.filter(meeting=meeting, revealed_at__isnull=True).delete()
 
 
-def store_counts(meeting: Meeting) -> int:
-    """The sum of each group, instead of the single votes; how many dots that were. Nothing happens
-    where nobody voted."""
+def store_counts(meeting: Meeting) -> None:
+    """The sum of each group, instead of the single votes."""
     votes = Vote.objects.filter(meeting=meeting, group__isnull=False)
-    sums = dict(votes.values_list("group_id").annotate(dots=Sum("value")))
-    if not sums:
-        return 0
-    groups = list(meeting.groups.all())
-    for group in groups:
-        group.votes = sums.get(group.pk, 0)
-    CardGroup.objects.bulk_update(groups, ["votes"])
+    dots = votes.filter(group=OuterRef("pk")).order_by().values("group")
+    sums = Subquery(dots.annotate(dots=Sum("value")).values("dots"))
+    meeting.groups.update(votes=Coalesce(sums, 0))
     votes.delete()
-    return sum(sums.values())
+
+
+def count_voters(meeting: Meeting) -> int:
+    """How many people have put dots on the board that are not counted yet."""
+    votes = Vote.objects.filter(meeting=meeting, group__isnull=False)
+    return votes.values("person_id").distinct().count()
 
 
 def count_confidence(meeting: Meeting) -> bool:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import one_write
+from headway.core.rituals import BOARD_STAGES
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
@@ -86,6 +87,8 @@ def settle_board(
     Raises NotAllowed, NotFound, InvalidInput, Conflict (somebody has written, or it is over).
     """
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD, must_be_open=False)
+    if meeting.kind not in BOARD_STAGES:
+        raise Conflict(_("This kind of meeting has no board."), code="no_board")
     refuse(format_errors(meeting.kind, format))
     if meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
         raise Conflict(_("This meeting is over."), code="meeting_not_open")

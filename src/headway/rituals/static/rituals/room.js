@@ -34,13 +34,15 @@ function settle(field) {
   else for (const option of field.options) option.defaultSelected = option.selected;
 }
 
+const sending = new WeakSet(); // forms whose answer has not come yet
+
 /** Whether somebody writes in this part, or has written there and not sent it: it waits. */
 function isBusy(part) {
   const active = document.activeElement;
-  const isSent = (field) => field.form?.dataset.sent; // its own answer puts it in place anew
+  const isSent = (field) => sending.has(field.form); // its own answer puts it in place anew
   if (part.contains(active) && active.matches(FIELDS) && !isSent(active)) return true;
   const opened = [...part.querySelectorAll("details[data-menu][open]")]; // somebody is about to write
-  if (opened.some((menu) => !menu.querySelector("form[data-sent]"))) return true;
+  if (opened.some((menu) => ![...menu.querySelectorAll("form")].some((form) => sending.has(form)))) return true;
   return [...part.querySelectorAll(FIELDS)].some((field) => isChanged(field) && !isSent(field));
 }
 
@@ -107,6 +109,9 @@ function startNews() {
   });
   const catchUp = () => { if (isStale) setTimeout(() => { isStale = false; look(); }, 200); };
   room.addEventListener("focusout", catchUp);
+  room.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.requestConfig.verb !== "get") catchUp(); // what was written is sent
+  });
   room.addEventListener("pointerdown", (event) => { isPressed = event.button === 0; });
   for (const name of ["pointerup", "pointercancel"]) {
     document.addEventListener(name, () => { isPressed = false; catchUp(); });
@@ -151,14 +156,17 @@ function startKeeping() {
   }
   room.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt.closest("form");
-    if (form) form.dataset.sent = "1";
+    if (form) sending.add(form);
   });
+  // Of a form that its own answer put in place anew htmx tells at a place around it: what asked stands
+  // in the request.
+  const sentBy = (event) => event.detail.requestConfig.elt.closest("form");
   room.addEventListener("htmx:afterRequest", (event) => {
-    delete event.detail.elt.closest("form")?.dataset.sent;
+    sending.delete(sentBy(event));
   });
   // Forms that were taken are empty again; those that were refused keep what was typed.
   room.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form");
+    const form = sentBy(event);
     const status = event.detail.xhr?.status ?? 0;
     if (!form || status < 200 || status > 299) return; // refused, or it never arrived
     if (form.dataset.draft) localStorage.removeItem(`headway draft ${form.dataset.draft}`);

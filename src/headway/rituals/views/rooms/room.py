@@ -70,7 +70,7 @@ def room_page(
     kind = KINDS[row.kind]
     context = {
         **_shared(actor, row, problem),
-        "typed": request.POST.dict(),
+        "typed": request.POST.dict() if problem else {},  # what was taken is not typed again
         "asked": asked,
         "lost": request.POST.get("text", "") if isinstance(problem, Conflict) else "",
         "is_answer": request.method == "POST",
