@@ -19,7 +19,7 @@ from headway.coaching.actions.doors import (
 )
 from headway.coaching.models import HelpRequest, HelpState, Suggestion, SuggestionState
 from headway.coaching.queries.parties import coach_facts, is_coach
-from headway.coaching.queries.suggestions import fields_of
+from headway.coaching.queries.suggestions import fields_of, waits_for
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
@@ -166,17 +166,21 @@ def accept_suggestion(
         _refuse_overtaken(suggestion)
     suggestion.state = SuggestionState.ACCEPTED
     _answer(actor, suggestion, "")
-    title = _("%(who)s took your suggestion on: “%(title)s”")
-    _tell_author(actor, suggestion, title)
     note_of(actor, "accepted", suggestion)
+    asked = None
     if key_result is None:
         update_objective(
             actor, objective.pk, version=stands.version, reason=reason, **suggestion.changes
         )
-        return None
-    return update_key_result(
-        actor, key_result.pk, version=stands.version, reason=reason, **suggestion.changes
-    )
+    else:
+        asked = update_key_result(
+            actor, key_result.pk, version=stands.version, reason=reason, **suggestion.changes
+        )
+    title = _("%(who)s took your suggestion on: “%(title)s”")
+    if asked is not None:
+        title = _("%(who)s took your suggestion on; it waits for %(waits_for)s: “%(title)s”")
+    _tell_author(actor, suggestion, title)
+    return asked
 
 
 def _refuse_overtaken(suggestion: Suggestion) -> None:
@@ -257,5 +261,7 @@ def _tell_author(actor: Actor, suggestion: Suggestion, title: str) -> None:
     if author is None or not visible_ids(actor_for(author), [suggestion.objective_id]):
         return
     about = suggestion.key_result or suggestion.objective
-    told = title % {"who": actor.name, "title": about.title}
+    told = title % {
+        "who": actor.name, "title": about.title, "waits_for": waits_for(actor, suggestion),
+    }  # fmt: skip
     tell_of(actor, [suggestion.author_id], suggestion, told)

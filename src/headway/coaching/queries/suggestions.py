@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from headway.coaching.models import Suggestion, SuggestionState
 from headway.kit import clock
 from headway.kit.problems import NotFound
+from headway.okrs.queries.approvals import requests_below
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.web.formats import number
@@ -35,7 +36,8 @@ class FieldDiff:
 class SuggestionRow:
     """A suggestion. ``drafted_on`` are its fields as they were when it was drafted, ``before`` as
     they stand while it waits; ``differs_by_now``: one of them was changed to something else since.
-    ``seen``: the version of what it is about."""
+    ``seen``: the version of what it is about. ``waits_for`` is who is to approve what it became,
+    while that waits."""
 
     id: int
     request_id: int | None
@@ -61,6 +63,7 @@ class SuggestionRow:
     seen: int
     fields: tuple[FieldDiff, ...]
     needs_reason: bool
+    waits_for: str = ""
 
     @property
     def differs_by_now(self) -> bool:
@@ -86,7 +89,19 @@ def suggestion(actor: Actor, suggestion_id: int) -> SuggestionRow:
     found = _readable(actor).filter(pk=suggestion_id).first()
     if found is None:
         raise NotFound(_("There is no such suggestion, or it is not yours to read."))
-    return _row(actor, found)
+    return replace(_row(actor, found), waits_for=waits_for(actor, found))
+
+
+def waits_for(actor: Actor, found: Suggestion) -> str:
+    """Whose approval it waits for where it was taken on after plan lock; "" where it does not. Two
+    queries at most."""
+    if found.state != SuggestionState.ACCEPTED or found.key_result_id is None:
+        return ""
+    for asked in requests_below(actor, found.objective_id, key_result_id=found.key_result_id):
+        is_theirs = asked.is_open and asked.author_id == found.answered_by_id
+        if is_theirs and asked.changes.keys() <= found.changes.keys():
+            return ", ".join(name for _id, name in asked.asked) or _("the administrators")
+    return ""
 
 
 def suggestions_after(

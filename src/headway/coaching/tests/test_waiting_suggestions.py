@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from headway.coaching.actions import decline_suggestion, suggest
+from headway.activity.models import Notice
+from headway.coaching.actions import accept_suggestion, decline_suggestion, suggest
 from headway.coaching.models import Suggestion
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
+from headway.okrs.actions.approvals import approve_goal_post
 
 
 @pytest.fixture
@@ -46,3 +49,18 @@ def test_it_stays_between_coach_and_owner(
 ) -> None:
     for address, _made in suggested:
         assert "/coach/suggestions/" not in shown(world, name, address)
+
+
+def test_what_waits_for_an_approval_says_for_whose(world: World) -> None:
+    """After plan lock it is taken on, and nothing has changed yet."""
+    key_result = world.key_results[0]
+    made = suggest(world.actor("coach"), key_result_id=key_result.pk, changes={"target": 70})
+    asked = accept_suggestion(world.actor("owner"), made.pk, reason="It is within reach.")
+    assert asked is not None
+    page = text_of(world.client("coach").get(f"/coach/suggestions/{made.pk}"))
+    assert "Taken on. The plan is locked, so it waits for Lead Person." in page
+    told = Notice.objects.get(person=world.people["coach"], kind="suggestion")
+    assert "it waits for Lead Person" in told.title
+    approve_goal_post(world.actor("lead"), asked.pk)
+    page = text_of(world.client("coach").get(f"/coach/suggestions/{made.pk}"))
+    assert "waits for" not in page
