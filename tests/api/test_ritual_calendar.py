@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
 from headway.kit.testing.world import NOW, World
+from headway.people.models import Unit
 from headway.rituals.actions.rooms import schedule_meeting
+from headway.rituals.actions.series import start_series
 from tests.api.conftest import CallerOf
 
 
@@ -38,3 +40,18 @@ def test_days_that_do_not_fit_are_refused(caller: CallerOf, start: str, end: str
     """A calendar that was cut short looked like one with nothing to come."""
     refused = caller("coach").refused("GET", "ritual-calendar", start=start, end=end)
     assert [one["field"] for one in refused["errors"]] == ["end"]
+
+
+def test_a_series_of_a_unit_that_was_archived_is_changed_no_more(
+    world: World, caller: CallerOf
+) -> None:
+    """The change was stored, and the answer an error of the server."""
+    made = start_series(world.actor("coach"), unit_id=world.units["blue"].pk, weekday=0, at=time(9))
+    Unit.objects.filter(pk=made.unit_id).update(archived_at=NOW)
+    terms = {"weekday": 1, "at": "09:00"}
+    refused = caller("admin").refused(
+        "PUT", f"meeting-series/{made.pk}", terms, headers={"If-Match": f'"{made.version}"'}
+    )
+    assert (refused["status"], refused["code"]) == (409, "unit_archived")
+    made.refresh_from_db()
+    assert made.weekday == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,12 @@ def test_what_is_not_given_is_not_asked_for():
     ]  # fmt: skip
     assert codes("Cut costs from 9 to 7", unit="EUR") == []
     assert codes("Cut costs from 9 to 7", unit="") == ["KR_NO_UNIT"]
+
+
+@pytest.mark.parametrize("deadline", [date(2026, 6, 30), date.min, date.max, "30 June"])
+def test_a_deadline_that_is_given_is_one(deadline):
+    """A text alone has no cycle, so no day lies outside it."""
+    assert codes("Guests come back", "objective", deadline=deadline) == []
 
 
 def test_words_and_numbers_of_a_text_can_contradict_each_other():
@@ -249,6 +256,17 @@ def test_a_suggestion_says_what_to_write_and_quotes_the_word():
     assert "“Launch”" in activity.message
     assert "from … to …" in activity.suggestion
     assert activity.suggested(str.upper) == activity.suggestion.upper()
+
+
+def test_of_words_that_nobody_read_is_not_known_whether_they_are_specific():
+    """A language without a grammar had "Nothing speaks against it"."""
+    found = review_text("Kundenzufriedenheit verbessern", level="kr", language="de", unit="%")
+    flags = {flag.letter: flag for flag in smart(found, {"source"})}
+    assert (flags["S"].holds, flags["M"].holds) == (None, None)
+    assert "their language" in flags["S"].reason
+    read = review_text("Raise repeat orders from 20 % to 30 %", level="kr", unit="%")
+    flags = {flag.letter: flag for flag in smart(read, {"words", "source"})}
+    assert (flags["S"].holds, flags["M"].holds) == (True, True)
 
 
 def test_smart_flags_name_the_reason():

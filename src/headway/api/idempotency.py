@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from headway.kit import clock
 from headway.kit.models import IdempotencyRecord
 from headway.kit.problems import Conflict, InvalidInput
-from headway.kit.rest.answers import LEAVES_NO_KEY
+from headway.kit.rest.answers import KEPT_INSTEAD, LEAVES_NO_KEY
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
@@ -56,7 +56,7 @@ def once_per_key(view: View) -> View:
             if getattr(request, LEAVES_NO_KEY, False):
                 record.delete()
             else:
-                _keep(record, response)
+                _keep(record, getattr(request, KEPT_INSTEAD, response))
             return response
 
     return run

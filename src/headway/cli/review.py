@@ -13,6 +13,7 @@ import click
 from headway.cli.errors import Unusable
 from headway.cli.review_evaluation import evaluation_text, read_labelled
 from headway.cli.review_files import Text, read_texts
+from headway.cli.score_files import content_of
 from headway.core.review import AnyRule, Finding, Severity, all_rules, review_text
 from headway.core.review.evaluation import evaluation
 
@@ -62,9 +63,9 @@ def review(
     if file is None:
         raise click.UsageError("Name a file, or ask for --rules or --explain.")
     if evaluate:
-        click.echo(evaluation_text(evaluation(read_labelled(file, file.read_bytes()))))
+        click.echo(evaluation_text(evaluation(read_labelled(file, content_of(file)))))
         return
-    reviewed = [_review(text) for text in read_texts(file, file.read_bytes())]
+    reviewed = [_review(text) for text in read_texts(file, content_of(file))]
     click.echo(_as_json(reviewed) if as_json else _as_text(file, reviewed))
     if not exit_zero and any(f.severity is Severity.BLOCKS for one in reviewed for f in one[1]):
         raise click.exceptions.Exit(1)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
 from headway.cli.errors import Unusable
+from headway.cli.score_files import readable_rows, rows_of
 from headway.core.review.evaluation import MOST_MISTAKES, Agreement, Labelled, Split
 
 COLUMNS = ("text", "kind", "measurable", "outcome_or_output", "vague", "organisation")
@@ -16,13 +15,14 @@ COLUMNS = ("text", "kind", "measurable", "outcome_or_output", "vague", "organisa
 def read_labelled(path: Path, content: bytes) -> list[Labelled]:
     """The sentences of a CSV file. Raises Unusable, naming the line."""
     try:
-        rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+        rows = rows_of(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Unusable(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
-    missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-    if missing:
-        raise Unusable(f"{path.name} lacks the columns {', '.join(missing)}.")
-    return [_sentence(row, line) for line, row in enumerate(rows, 2)]
+    with readable_rows(path):
+        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            raise Unusable(f"{path.name} lacks the columns {', '.join(missing)}.")
+        return [_sentence(row, line) for line, row in enumerate(rows, 2)]
 
 
 def _sentence(row: dict[str, str], line: int) -> Labelled:

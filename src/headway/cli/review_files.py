@@ -11,7 +11,6 @@ indented below it are its key results.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from headway.cli.errors import Unusable
-from headway.cli.score_files import parsed_json, parsed_yaml
+from headway.cli.score_files import (
+    number_in,
+    parsed_json,
+    parsed_yaml,
+    readable_rows,
+    rows_of,
+)
+from headway.core.definitions import is_ordinary
 from headway.core.kinds import KeyResultKind
 
 FACTS = ("kind", "start", "target", "unit", "owner", "deadline")
@@ -47,7 +53,8 @@ def read_texts(path: Path, content: bytes) -> list[Text]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unusable(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
-    found = list(_read(path, text))
+    with readable_rows(path):
+        found = list(_read(path, text))
     if not found:
         raise Unusable(f"{path.name} holds no objective and no key result.")
     return found
@@ -56,7 +63,7 @@ def read_texts(path: Path, content: bytes) -> list[Text]:
 def _read(path: Path, text: str) -> Iterator[Text]:
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        return _from_rows(csv.DictReader(io.StringIO(text)))
+        return _from_rows(rows_of(text))
     if suffix == ".json":
         return _from_document(parsed_json(path, text))
     if suffix in (".yaml", ".yml"):
@@ -73,7 +80,7 @@ def _from_document(document: Any) -> Iterator[Text]:
         raise Unusable("The file must hold a list of key results, or an object with “objectives”.")
     for number, entry in enumerate(_entries(document, "objectives", "the file"), 1):
         where = str(entry.get("id") or f"objective {number}")
-        yield Text(where, "objective", _title(entry, where), _facts(entry))
+        yield Text(where, "objective", _title(entry, where), _facts(entry, where))
         yield from _key_results(entry, f"{where}, ")
     yield from _key_results(document, "")
 
@@ -81,7 +88,7 @@ def _from_document(document: Any) -> Iterator[Text]:
 def _key_results(holder: Mapping[str, Any], before: str) -> Iterator[Text]:
     for number, given in enumerate(_entries(holder, "key_results", before or "the file"), 1):
         where = str(given.get("id") or f"{before}key result {number}")
-        yield Text(where, "key_result", _title(given, where), _facts(given))
+        yield Text(where, "key_result", _title(given, where), _facts(given, where))
 
 
 def _entries(holder: Mapping[str, Any], name: str, where: str) -> list[dict[str, Any]]:
@@ -98,9 +105,20 @@ def _title(entry: Mapping[str, Any], where: str) -> str:
     return title
 
 
-def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What an entry says beside its text; the terms of a published metric, all of which are told
-    there or are not."""
+def _facts(entry: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """What an entry says beside its text, each of its own type. Raises Unusable."""
+    facts = _told(entry)
+    for name in ("start", "target"):
+        if facts.get(name) is not None:
+            facts[name] = _number(facts[name], name, where)
+    for name in ("kind", "unit"):
+        if not isinstance(facts.get(name), str | None):
+            raise Unusable(f"{where}: “{name}” must be a text.")
+    return facts
+
+
+def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms of a published metric are all told there, or are not."""
     facts = {name: entry[name] for name in FACTS if name in entry}
     metric = entry.get("metric")
     if not isinstance(metric, dict):
@@ -143,11 +161,10 @@ def _row(where: str, title: str, given: Mapping[str, str]) -> Text:
     return Text(where, "key_result", title, facts)
 
 
-def _number(given: str, name: str, where: str) -> float:
-    try:
-        return float(given)
-    except ValueError as error:
-        raise Unusable(f"{where}: “{name}” must be a number, not “{given}”.") from error
+def _number(given: Any, name: str, where: str) -> float:
+    """As people write it: findings quote a whole one without a point."""
+    number = number_in(given, name, where)
+    return int(number) if is_ordinary(number) and number == int(number) else number
 
 
 def _from_lines(text: str) -> Iterator[Text]:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from headway.cli.errors import Unusable
-from headway.cli.score_files import KeyResult, Objective, read_plan
+from headway.cli.score_files import KeyResult, Objective, content_of, read_plan
 from headway.core.bands import band
 from headway.core.errors import MethodError
 from headway.core.progress import Progress, key_result_progress, stated_progress
@@ -48,7 +48,7 @@ def score(file: Path, standard: str | None, final: bool, as_json: bool) -> None:
     numbers (start, target, value, …), a weight and, if wanted, the objective they belong to.
     docs/methods says how the numbers come about.
     """
-    plan = read_plan(file, file.read_bytes())
+    plan = read_plan(file, content_of(file))
     chosen = standard or plan.standard or ScoringStandard.MWM
     if chosen not in list(ScoringStandard):
         raise Unusable(f"standard must be one of {', '.join(ScoringStandard)}.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ DEFINITION = ("start", "target", "low", "high", "fail", "scale", "anchors", "wei
 READINGS = ("value", "values", "done")
 NUMBERS = {"start", "target", "low", "high", "fail", "value", "weight", "progress"}
 LISTS = {"values", "done", "weights"}
+LARGEST_FILE = 5_000_000  # bytes
 LARGEST = 1e300  # so that no sum of numbers is beyond what a number can be
 FIELDS = {"title", "kind", "weight", "objective", "ambition", "progress", *DEFINITION, *READINGS}
 _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -59,7 +61,8 @@ def read_plan(path: Path, content: bytes) -> Plan:
         raise Unusable(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        return _from_rows(csv.DictReader(io.StringIO(text)))
+        with readable_rows(path):
+            return _from_rows(rows_of(text))
     if suffix == ".json":
         return _from_document(parsed_json(path, text))
     if suffix in (".yaml", ".yml"):
@@ -67,14 +70,46 @@ def read_plan(path: Path, content: bytes) -> Plan:
     raise Unusable(f"{path.name} must end in .yaml, .json or .csv.")
 
 
+def content_of(path: Path) -> bytes:
+    """What a file holds. Raises Unusable for one that no plan needs to be as large as: it would
+    take minutes and all the memory there is."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        most = LARGEST_FILE // 1_000_000
+        raise Unusable(f"{path.name} is larger than {most} MB. Divide it into several files.")
+    return content
+
+
+@contextmanager
+def readable_rows(path: Path) -> Iterator[None]:
+    """Raises Unusable where the rows of a CSV file, which are read as they are taken, are none."""
+    try:
+        yield
+    except csv.Error as error:
+        raise Unusable(f"{path.name} is no valid CSV: {error}.") from error
+
+
+def rows_of(text: str) -> csv.DictReader[str]:
+    """The rows of a CSV text, whichever way its lines end."""
+    return csv.DictReader(io.StringIO(text, newline=""))
+
+
 def parsed_json(path: Path, text: str) -> Any:
     """The document in a JSON text. Raises Unusable."""
     try:
-        return json.loads(text)
+        document = json.loads(text)
+        if "\\u" in text:  # half of a pair of signs can be written like this, and never printed
+            json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Unusable(
+            f"{path.name} holds half a character: \\u{ord(error.object[error.start]):x}."
+        ) from error
     except ValueError as error:
         raise Unusable(f"{path.name} is no valid JSON: {error}.") from error
     except RecursionError as error:
         raise Unusable(f"{path.name} is nested too deeply.") from error
+    return document
 
 
 def parsed_yaml(path: Path, text: str) -> Any:
@@ -135,13 +170,13 @@ def _from_rows(rows: Iterable[Mapping[str | None, Any]]) -> Plan:
 
 def _cell(name: str, text: str, where: str) -> Any:
     if name == "anchors":
-        return [[_number(part, name, where) for part in pair.split("=")] for pair in _parts(text)]
+        return [[number_in(part, name, where) for part in pair.split("=")] for pair in _parts(text)]
     if name == "done":
         truths = [_truth(part, where) for part in _parts(text)]
         return truths[0] if len(truths) == 1 else truths
     if name in LISTS:
-        return [_number(part, name, where) if part else None for part in _parts(text)]
-    return _number(text, name, where) if name in NUMBERS else text
+        return [number_in(part, name, where) if part else None for part in _parts(text)]
+    return number_in(text, name, where) if name in NUMBERS else text
 
 
 def _parts(text: str) -> list[str]:
@@ -154,7 +189,8 @@ def _truth(text: str, where: str) -> bool:
     return _YES[text.lower()]
 
 
-def _number(given: Any, name: str, where: str) -> float:
+def number_in(given: Any, name: str, where: str) -> float:
+    """A number, also one that is written as text. Raises Unusable, naming the place."""
     try:
         number = float(given)
         if isinstance(given, bool) or not abs(number) <= LARGEST:
@@ -181,7 +217,7 @@ def _key_result(given: Mapping[str, Any], where: str) -> KeyResult:
     if kind not in list(KeyResultKind):
         raise Unusable(f"{where}: kind must be one of {', '.join(KeyResultKind)}.")
     arguments = {
-        name: _number(given[name], name, where) if name in NUMBERS else given[name]
+        name: number_in(given[name], name, where) if name in NUMBERS else given[name]
         for name in (*DEFINITION, *READINGS)
         if given.get(name) is not None
     }
@@ -192,8 +228,8 @@ def _key_result(given: Mapping[str, Any], where: str) -> KeyResult:
         where=where,
         title=str(given.get("title") or where),
         kind=str(kind),
-        weight=_number(given.get("weight", 1), "weight", where),
-        progress=None if progress is None else _number(progress, "progress", where),
+        weight=number_in(given.get("weight", 1), "weight", where),
+        progress=None if progress is None else number_in(progress, "progress", where),
         arguments=arguments,
     )
 
@@ -205,4 +241,4 @@ def _list(name: str, given: Any, where: str) -> Any:
         raise Unusable(f"{where}: “{name}” must be a list.")
     if name == "done":
         return [bool(item) for item in given]
-    return [None if item is None else _number(item, name, where) for item in given]
+    return [None if item is None else number_in(item, name, where) for item in given]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
+from headway.kit import clock
 from headway.kit.jobs import every, job
-from headway.reminders.actions.channels import claim_channel, due_channels, post_channel
+from headway.reminders.actions import channels, letters
 from headway.reminders.actions.escalating import withdraw_done
-from headway.reminders.actions.letters import (
-    claim_letter,
-    due_letters,
-    post_letters,
-    take_notices,
-    tidy_letters,
-)
 from headway.reminders.actions.quick import tidy_links
 from headway.reminders.actions.rounds import (
     add_missing_rounds,
@@ -50,36 +46,38 @@ def enqueue_rounds() -> None:
 
 
 @job()
-def post(letter_ids: list[int]) -> None:
+def post(letter_ids: list[int], claimed: str) -> None:
     """Letters, over one connection."""
-    post_letters(letter_ids)
+    letters.post_letters(letter_ids, datetime.fromisoformat(claimed))
 
 
 @every(seconds=10)
 def enqueue_letters() -> None:
     """Notices that wait for no digest, and all letters whose time has come."""
-    take_notices()
-    found = due_letters()
+    letters.take_notices()
+    found, until = letters.due_letters(), clock.now() + letters.QUEUED_FOR
     for start in range(0, len(found), BATCH):
         with transaction.atomic():
-            mine = [pk for pk, at in found[start : start + BATCH] if claim_letter(pk, at)]
+            batch = found[start : start + BATCH]
+            mine = [pk for pk, at in batch if letters.claim_letter(pk, at, until)]
             if mine:
-                post.enqueue(mine)
+                post.enqueue(mine, until.isoformat())
 
 
 @job()
-def post_to_channel(channel_id: int) -> None:
+def post_to_channel(channel_id: int, claimed: str) -> None:
     """The digest of a unit."""
-    post_channel(channel_id)
+    channels.post_channel(channel_id, datetime.fromisoformat(claimed))
 
 
 @every(seconds=30)
 def enqueue_channels() -> None:
     """All whose time has come, each by one of the workers."""
-    for channel_id, at in due_channels():
+    until = clock.now() + channels.QUEUED_FOR
+    for channel_id, at in channels.due_channels():
         with transaction.atomic():
-            if claim_channel(channel_id, at):
-                post_to_channel.enqueue(channel_id)
+            if channels.claim_channel(channel_id, at, until):
+                post_to_channel.enqueue(channel_id, until.isoformat())
 
 
 @job()
@@ -101,4 +99,4 @@ def enqueue_withdrawals() -> None:
 def tidy() -> None:
     """Links and letters that are long over."""
     tidy_links()
-    tidy_letters()
+    letters.tidy_letters()

@@ -1,5 +1,5 @@
-"""Open and close weeklies that each answers in their own time, and close those that everybody
-left."""
+"""Open meetings that each answers in their own time, close the weeklies among them at their
+deadline and those that everybody left, and plan what series ask for."""
 
 from __future__ import annotations
 

@@ -68,3 +68,10 @@ def notify(author: Author, person_ids: Iterable[int | None], told: Told) -> None
         for pk in sorted(people)
     ]  # fmt: skip
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def settle_notices(organisation_id: int) -> None:
+    """What people were told so far needs no sending: it stands in the inbox. For a past that was
+    written down at once, of which letters would be old news. One statement."""
+    waiting = Notice.objects.filter(organisation_id=organisation_id, settled_at__isnull=True)
+    waiting.update(settled_at=clock.now())

@@ -17,6 +17,7 @@ from headway.coaching.queries.prepared import Prepared, prepared_for
 from headway.coaching.queries.units import PracticeUnit, practice_units
 from headway.core.cadence import instant_of, local_date, week_start
 from headway.core.rituals import occurrences
+from headway.kit import clock
 from headway.kit.clock import end_of_day
 from headway.kit.prepared import prepared
 from headway.kpis.queries.doors import calendar_of
@@ -42,7 +43,8 @@ SKIPPED = "skipped"
 class Slot:
     """A meeting of the calendar, at the time when it was held, or is planned. ``meeting_id`` is
     None where so far only its series asks for it (``series_id``). ``meant_at`` is when a meeting
-    was planned for, whenever it was held."""
+    was planned for, whenever it was held. ``is_overdue``: its time has passed, and nobody has begun
+    it."""
 
     at: datetime
     unit_id: int
@@ -56,6 +58,7 @@ class Slot:
     minutes: int | None = None
     prepared: Prepared | None = None
     meant_at: datetime | None = None
+    is_overdue: bool = False
 
     @property
     def kind_words(self) -> str:
@@ -65,6 +68,8 @@ class Slot:
     def state_words(self) -> str:
         if self.state == SKIPPED:
             return _("Nobody met")
+        if self.is_overdue:
+            return _("Not held yet")
         if self.meeting_id is None:
             return _("From its series")
         return str(MeetingState(self.state).label)
@@ -141,7 +146,8 @@ def read_calendars(
         for slot, day in days
     ]
     prepared = prepared_for(wanted, today)
-    shown = [_with(slot, prepared, actor) for slot in known]
+    now = clock.now()
+    shown = [_with(slot, prepared, now) for slot in known]
     cycles = list_cycles(actor)
     calendars = [
         _by_day(actor, shown, steps_of(cycles, start, end, today), start, end, today)
@@ -216,9 +222,11 @@ def _only_once(actor: Actor, slots: Sequence[Slot], first: int) -> list[Slot]:
     return [slot for slot in slots if slot.meeting_id is not None or week(slot) not in weeks]
 
 
-def _with(slot: Slot, prepared: Mapping[tuple[int, str], Prepared], actor: Actor) -> Slot:
-    found = prepared.get((slot.unit_id, slot.kind)) if slot.state == MeetingState.PLANNED else None
-    return replace(slot, prepared=found)
+def _with(slot: Slot, prepared: Mapping[tuple[int, str], Prepared], now: datetime) -> Slot:
+    if slot.state != MeetingState.PLANNED:
+        return slot
+    found = prepared.get((slot.unit_id, slot.kind))
+    return replace(slot, prepared=found, is_overdue=slot.at < now)
 
 
 def steps_of(cycles: Iterable[CycleRow], start: date, end: date, today: date) -> list[StepRow]:

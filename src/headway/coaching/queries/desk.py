@@ -40,7 +40,7 @@ from headway.core.spc.limits import median_of
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.people.access import Actor
 from headway.web.explanation import Explanation
-from headway.web.formats import count_at_start, count_word, number
+from headway.web.formats import count_at_start, count_word
 
 OPENED = 12
 """Of so many units every number opens where it stands; of more, on the page of the unit."""
@@ -108,11 +108,11 @@ class Desk:
         return _answer(self)
 
     @property
-    def median_weekly(self) -> str:
-        """The median of the units' weeklies, in minutes; empty without any."""
+    def median_weekly(self) -> int | None:
+        """The median of the units' weeklies, in whole minutes; None without any."""
         found = [row.figures[Metric.WEEKLY].value for row in self.rows]
         known = [value for value in found if value is not None]
-        return number(median_of(known), 0) if known else ""
+        return round(median_of(known)) if known else None
 
 
 def read_desk(

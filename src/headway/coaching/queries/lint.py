@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headway.kit.prepared import prepared
-from headway.okrs.models import Objective, State
+from headway.okrs.models import KeyResult, Objective, State
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.planned import Part, Told, neighbours_of, planned_part
 from headway.okrs.queries.visibility import visible_to
@@ -117,12 +117,16 @@ def debt_of_unit(
 
 
 def _reads_all(actor: Actor, unit: Placed, part: Part) -> bool:
-    """Whether nothing is hidden from the actor in the unit, now or before, nor beside it."""
+    """Whether nothing is hidden from the actor in the unit, now or before, nor beside it; what a
+    key result was carried over from may lie anywhere, so that is taken for hidden."""
     ids = [one.id for one in part.plan.objectives]
-    return actor.is_admin or not _hidden(actor, unit.id, ids)
+    return actor.is_admin or not _may_be_hidden(actor, unit.id, ids)
 
 
 @prepared
-def _hidden(actor: Actor, unit_id: int, objective_ids: Collection[int]) -> QuerySet[Objective, int]:
+def _may_be_hidden(
+    actor: Actor, unit_id: int, objective_ids: Collection[int]
+) -> QuerySet[Objective, int]:
+    carried = KeyResult.objects.filter(objective_id=OuterRef("pk"), carried_from__isnull=False)
     found = Objective.objects.filter(Q(unit_id=unit_id) | Q(pk__in=objective_ids))
-    return found.exclude(visible_to(actor)).values_list("id", flat=True)[:1]
+    return found.filter(~visible_to(actor) | Exists(carried)).values_list("id", flat=True)[:1]

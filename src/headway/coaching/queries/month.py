@@ -35,10 +35,11 @@ class Week:
 @dataclass(frozen=True, slots=True)
 class Month:
     """``weeks`` from the first to the last that the month has a day in, and ``days`` of the month
-    alone, for the list."""
+    alone, for the list: those ``before`` this week, of the month that runs, apart."""
 
     first: date
     weeks: tuple[Week, ...]
+    before: tuple[DayOf, ...]
     days: tuple[DayOf, ...]
 
 
@@ -59,8 +60,15 @@ def month_of(calendar: Calendar, first: date, today: date) -> Month:
         squares = (_square(day, by_day.get(day), first <= day < after, today) for day in days)
         number = days[3].isocalendar().week  # most of its days lie in that week, wherever it begins
         weeks.append(Week(number, tuple(squares)))
-    inside = tuple(one for one in calendar.days if first <= one.day < after)
-    return Month(first, tuple(weeks), inside)
+    inside = [one for one in calendar.days if first <= one.day < after]
+    now = next((week.days[0].day for week in weeks if any(one.is_today for one in week.days)), None)
+    begins = now if now is not None and first <= today < after else first
+    return Month(
+        first,
+        tuple(weeks),
+        tuple(one for one in inside if one.day < begins),
+        tuple(one for one in inside if one.day >= begins),
+    )
 
 
 def _square(day: date, found: DayOf | None, is_in_month: bool, today: date) -> Square:

@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.core.cadence import cadence_of, next_due
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, Phase, State
+from headway.okrs.queries.answers import check_in_due_on, is_number_in
 from headway.okrs.queries.due import OPEN
 from headway.rituals.models import ActionItem, ItemState, MeetingKind, MeetingState
 
@@ -66,16 +66,18 @@ def prepared_for(meetings: Collection[Wanted], today: date) -> dict[tuple[int, s
 
 def _numbers(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
     """Which numbers are in for the weekly: none of them is due by the end of its week, by the rule
-    of Home and of the weekly itself."""
+    of the weekly itself."""
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for unit_id, kpi_id, cadence, added_on, valued_on, starts_on, ends_on in _due(set(weeks)):
+    for unit_id, kpi_id, cadence, added_on, read_on, valued_on, starts_on, ends_on in _due(
+        set(weeks)
+    ):
         week = weeks[unit_id]
-        due_on = next_due(
-            cadence_of(cadence), start=added_on or starts_on, end=ends_on, last_read_on=valued_on,
-            as_of=week.seen_on,
+        due_on = check_in_due_on(
+            kpi_id, cadence, read_on, valued_on,
+            starts_on=added_on or starts_on, ends_on=ends_on, as_of=week.seen_on,
         )  # fmt: skip
         counts[unit_id][1] += 1
-        counts[unit_id][0] += kpi_id is not None or due_on is None or due_on > week.ends_on
+        counts[unit_id][0] += is_number_in(kpi_id, due_on, week.ends_on)
     return {unit_id: _numbers_in(ready, total) for unit_id, (ready, total) in counts.items()}
 
 
@@ -83,7 +85,7 @@ def _numbers(weeks: Mapping[int, Week]) -> dict[int, Prepared]:
 def _due(unit_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
     rows = KeyResult.objects.filter(OPEN, is_health=False, objective__unit_id__in=unit_ids)
     return rows.values_list(
-        "objective__unit_id", "kpi_id", "cadence", "added_on", "valued_on",
+        "objective__unit_id", "kpi_id", "cadence", "added_on", "read_on", "valued_on",
         "objective__cycle__starts_on", "objective__cycle__ends_on",
     )  # fmt: skip
 

@@ -253,3 +253,35 @@ def test_a_series_that_ended_on_its_first_day_asks_for_nothing(world: World) -> 
     assert [slot.series_id for slot in shown] == [series.pk]
     end_series(coach, series.pk)
     assert not read_calendar(coach, start=TODAY, end=TODAY, today=TODAY).slots
+
+
+def test_one_whose_time_has_passed_is_not_to_come(world: World) -> None:
+    """Also where all its numbers are in: nobody has met."""
+    coach = world.actor("coach")
+    for unit, hours in (("blue", -1), ("green", 1)):
+        schedule_meeting(
+            world.system, unit_id=world.units[unit].pk, kind="weekly",
+            planned_at=NOW + timedelta(hours=hours),
+        )  # fmt: skip
+    found = read_calendar(coach, start=TODAY, end=TODAY, today=TODAY)
+    assert {slot.unit_name: slot.state_words for slot in found.slots}["Blue"] == "Not held yet"
+    shown = world.client("admin").get("/coach/calendar").content.decode()
+    assert "This week: one to come, one not held yet" in shown
+    assert "Not held yet</span>" in shown
+
+
+def test_the_days_before_this_week_stand_apart(world: World) -> None:
+    """A phone begins with this week, and leads to the days before it."""
+    for days in (-14, 1):
+        schedule_meeting(
+            world.system, unit_id=world.units["blue"].pk, kind="weekly",
+            planned_at=NOW + timedelta(days=days),
+        )  # fmt: skip
+    client = world.client("admin")
+    shown = client.get("/coach/calendar").content.decode()
+    before, now = shown.split('<tbody id="earlier-days"')[1].split("</tbody>", 1)
+    assert 'id="on-2026-11-10"' in before
+    assert 'id="on-2026-11-25"' not in before
+    assert 'id="on-2026-11-25"' in now
+    assert 'href="#earlier-days"' in shown
+    assert "earlier-days" not in client.get("/coach/calendar?month=2026-10-01").content.decode()

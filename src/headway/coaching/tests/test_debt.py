@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
+
 import pytest
 
 from headway.coaching.queries import lint
@@ -11,16 +13,18 @@ from headway.kit.testing.budgets import assert_budget, recorded_queries
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY, World, on
 from headway.okrs.actions.agreement import sign_objective
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.objectives import create_objective
-from headway.okrs.models import KeyResult, Objective
+from headway.okrs.models import CheckIn, KeyResult, Objective
 from headway.people.actions import create_unit
 from headway.people.models import Unit
 from headway.rituals.actions.findings import acknowledge
 from headway.rituals.models import Acknowledgement
 from headway.rituals.queries.board_cards import findings_of, unit_facts
 from headway.rituals.queries.findings import FindingRow
-from headway.rituals.tests.findings import data, kpi, stale
+from headway.rituals.tests.findings import closed, data, kpi, stale
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +121,45 @@ def test_drafts_of_others_are_no_debt_yet(world: World) -> None:
     assert _debt(world, "blue") == before + 1
 
 
+@pytest.mark.parametrize(("reader", "before_in"), [("mate", "blue"), ("owner", "green")])
+def test_a_target_that_comes_by_itself_is_no_debt_though_its_reader_knows_less_of_its_past(
+    world: World, reader: str, before_in: str
+) -> None:
+    """The desk, which reads all, gives it another percentage than who acknowledged it, be its past
+    hidden in the unit or in another one."""
+    first = world.key_results[0]
+    closed(world, 1, [40.0])
+    before = KeyResult.objects.get(title="Number 0")
+    for week, value in enumerate((30.0, 33.0, 34.0, 38.0, 39.0)):
+        _read(world, before, START - timedelta(weeks=10 - week), value)
+    stranger = world.people["stranger"]
+    KeyResult.objects.filter(pk=before.pk).update(measure=first.measure, owner=stranger)
+    KeyResult.objects.filter(pk=first.pk).update(carried_from=before)
+    for week in range(7):
+        with on(START + timedelta(weeks=week, days=2)):
+            check_in(world.system, first.pk, value=41.0 + week * 2, confidence=5)
+    with on(date(2027, 1, 4)):
+        made = close_objective(
+            world.system, world.objective.pk, outcome="carried_over",
+            carry_to_cycle_id=world.next_cycle().pk,
+        )  # fmt: skip
+        assert made.carried_to is not None
+        Objective.objects.filter(pk=made.carried_to.pk).update(
+            state="agreed", owner=world.people[reader]
+        )
+        Objective.objects.filter(pk=before.objective_id).update(
+            visibility="people", owner=stranger, unit=world.units[before_in]
+        )
+        found = [_foreseen(world, who) for who in (reader, "admin")]
+        [less], [more] = found
+        assert less.message != more.message
+        acknowledge(
+            world.actor(reader), unit_id=world.units["blue"].pk,
+            cycle_id=world.next_cycle().pk, mark=less.mark,
+        )  # fmt: skip
+        assert _foreseen(world, "admin") == []
+
+
 def test_of_too_much_only_one_read_is_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lint, "AT_MOST", 1)
     with on(START):
@@ -135,6 +178,21 @@ def test_what_a_desk_costs(world: World) -> None:
         "findings of a unit for its coach",
         lambda: debt_of_unit(world.system, units[0], world.cycle.pk, TODAY),
     )
+
+
+def _read(world: World, key_result: KeyResult, day: date, value: float) -> None:
+    """A reading of a cycle that is over."""
+    CheckIn.objects.create(
+        organisation=world.organisation, key_result=key_result, value=value, effective_on=day,
+        entered_at=datetime.combine(day, time(12), UTC),
+    )  # fmt: skip
+
+
+def _foreseen(world: World, who: str) -> list[FindingRow]:
+    """What the desk finds of targets that come by themselves, as somebody reads it."""
+    blue, cycle = world.units["blue"], world.next_cycle().pk
+    _debt, rows = debt_of_unit(world.actor(who), blue, cycle, date(2027, 1, 4))
+    return [row for row in rows if row.code == "SANDBAG_TARGET"]
 
 
 def _waits(world: World, unit: str, kind: str, target: float) -> int:

@@ -192,20 +192,22 @@ def _month(request: HttpRequest, today: date) -> date:
 
 
 def _answer(week: Calendar) -> str:
-    planned = [slot for slot in week.slots if slot.state == "planned"]
-    held = sum(slot.state == "closed" for slot in week.slots)
+    """What is held, to come and left out this week."""
     if not week.slots:
         return _("Nothing is planned this week.")
-    badly = sum(s.prepared is not None and s.prepared.tone == "off" for s in planned)
-    skipped = sum(slot.state == SKIPPED for slot in week.slots)
-    words = (
-        _("This week: %(held)s held, %(planned)s to come")
-        if held
-        else _("This week: %(planned)s to come")
-    )
-    words %= {"held": count_word(held), "planned": count_word(len(planned))}
-    if skipped:
-        words += _(", %(skipped)s skipped") % {"skipped": count_word(skipped)}
-    if badly:
-        words += _(", %(badly)s badly prepared") % {"badly": count_word(badly)}
-    return sentence(f"{words}.")
+    ahead = [slot for slot in week.slots if slot.state == "planned" and not slot.is_overdue]
+    told = [
+        (sum(slot.state == "closed" for slot in week.slots), _("%(count)s held")),
+        (sum(slot.state == "open" for slot in week.slots), _("%(count)s under way")),
+        (len(ahead), _("%(count)s to come")),
+        (sum(slot.is_overdue for slot in week.slots), _("%(count)s not held yet")),
+        (sum(slot.state == SKIPPED for slot in week.slots), _("%(count)s skipped")),
+        (
+            sum(slot.prepared is not None and slot.prepared.tone == "off" for slot in ahead),
+            _("%(count)s badly prepared"),
+        ),
+    ]
+    words = [said % {"count": count_word(count)} for count, said in told if count]
+    if not words:
+        return _("Every meeting of this week is cancelled.")
+    return _("This week: %(what)s.") % {"what": ", ".join(words)}

@@ -15,7 +15,7 @@ from headway.coaching.queries.windows import Span
 from headway.coaching.views.words import step_words
 from headway.core.practice import METRICS
 from headway.okrs.views.request import Scope, actor_of, scope_of
-from headway.web.formats import count_at_start
+from headway.web.formats import count_at_start, number
 from headway.web.render import render
 
 REQUESTS = 6
@@ -95,12 +95,12 @@ def _address(request: HttpRequest) -> dict[str, str]:
 def _facts(found: Desk) -> list[str]:
     """What stands below the heading."""
     facts = []
-    if found.median_weekly:
+    minutes = found.median_weekly
+    if minutes is not None:
         words = ngettext(
-            "Median weekly %(minutes)s minute", "Median weekly %(minutes)s minutes",
-            int(found.median_weekly.replace(",", "") or 0),
-        )  # fmt: skip
-        facts.append(words % {"minutes": found.median_weekly})
+            "Median weekly %(minutes)s minute", "Median weekly %(minutes)s minutes", minutes
+        )
+        facts.append(words % {"minutes": number(minutes)})
     if found.without:
         count = len(found.without)
         words = ngettext(

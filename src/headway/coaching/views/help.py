@@ -22,7 +22,7 @@ from headway.okrs.views.request import actor_of
 from headway.people.access import Actor
 from headway.people.queries import UnitChoices
 from headway.web.choosing import finder
-from headway.web.formats import count_word
+from headway.web.formats import count_at_start
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -49,7 +49,7 @@ def _answer(rows: list[HelpRow], *, closed: bool) -> str:
     if not waiting:
         return _("Nobody waits for a word of the coach.")
     words = ngettext("%(count)s question waits.", "%(count)s questions wait.", waiting)
-    return (words % {"count": count_word(waiting)}).capitalize()
+    return words % {"count": count_at_start(waiting)}
 
 
 def ask(request: HttpRequest) -> HttpResponse:

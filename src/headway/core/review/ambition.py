@@ -15,7 +15,7 @@ from headway.core.planning.plan import (
     Ref,
     SubjectKind,
 )
-from headway.core.review.registry import Hit, Setting, blocks, informs, warns
+from headway.core.review.registry import Hit, Setting, Value, blocks, informs, warns
 from headway.core.review.subjects import OBJECTIVE_RULES, PLAN_RULES, IndexedPlan, key_result
 from headway.core.texts import gettext_noop as _
 
@@ -64,15 +64,16 @@ def too_easy(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
         if outlook.value is not None and kr.target is not None and _is_met(kr, outlook.value):
             yield Hit(key_result(kr), "met", {"value": outlook.value, "target": kr.target})
         elif outlook.probability is not None and outlook.probability >= TOO_LIKELY - TOLERANCE:
-            yield Hit(key_result(kr), "likely", {"percent": _percent(outlook.probability)})
+            yield Hit(key_result(kr), "likely", _chance(kr, outlook.probability))
         elif kr.target is not None and _is_usual(kr, kr.target):
             mean, _sigma = natural_spread(outlook.history)
             yield Hit(key_result(kr), "usual", {"target": kr.target, "mean": round(mean, 4)})
 
 
-def _percent(chance: float) -> int:
+def _chance(kr: PlannedKeyResult, chance: float) -> dict[str, Value]:
     """A forecast is never certain, whatever is computed."""
-    return min(99, max(1, round(chance * 100)))
+    percent: dict[str, Value] = {"percent": min(99, max(1, round(chance * 100)))}
+    return percent if kr.target is None else {**percent, "target": kr.target}
 
 
 def _is_met(kr: PlannedKeyResult, value: float) -> bool:
@@ -132,7 +133,7 @@ def out_of_reach(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
         if chance is None or len(kr.outlook.history) < READINGS_FOR_FORECAST:
             continue
         if chance <= HOPELESS + TOLERANCE:
-            yield Hit(key_result(kr), one.ambition, {"percent": _percent(chance)})
+            yield Hit(key_result(kr), one.ambition, _chance(kr, chance))
 
 
 @PLAN_RULES.add(

@@ -54,10 +54,11 @@ def unread(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
         if not is_stale(kr.cadence, start=start, last_read_on=last, as_of=as_of):
             continue
         source = "" if kr.metric_id is None else "kpi_"
+        of = () if kr.metric_id is None else (Ref(SubjectKind.METRIC, kr.metric_id),)
         if last is None:
-            yield Hit(key_result(kr), f"{source}never")
+            yield Hit(key_result(kr), f"{source}never", related=of)
         else:
-            yield Hit(key_result(kr), f"{source}old", {"last": last})
+            yield Hit(key_result(kr), f"{source}old", {"last": last}, of)
 
 
 @OBJECTIVE_RULES.add(

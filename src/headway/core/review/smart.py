@@ -22,11 +22,20 @@ MEANS = {
     "R": _("Relevant: a way to a mid-term goal"),
     "T": _("Time-bound: due in its cycle, and seen on the way"),
 }
+NEEDS = {
+    "S": ("words",),
+    "M": ("words", "source"),
+    "A": ("owner",),
+    "R": ("parents",),
+    "T": ("deadline",),
+}
+"""What was looked at before a letter holds."""
 UNKNOWN = {
-    "M": _("It is not known where its number comes from."),
-    "A": _("It is not known who is accountable."),
-    "R": _("It is not known which goal it serves."),
-    "T": _("It is not known when it is due."),
+    "words": _("Its words were not read: the rules do not know their language."),
+    "source": _("It is not known where its number comes from."),
+    "owner": _("It is not known who is accountable."),
+    "parents": _("It is not known which goal it serves."),
+    "deadline": _("It is not known when it is due."),
 }
 HOLDS = _("Nothing speaks against it.")
 
@@ -48,8 +57,9 @@ def smart(findings: Iterable[Finding], known: Iterable[str]) -> list[Flag]:
     findings
         What the rules found in it.
     known
-        Facts that were looked at: ``source``, ``owner``, ``parents``, ``deadline``. A letter whose
-        fact is not among them is not known, unless a finding speaks against it.
+        Facts that were looked at: ``words`` (there is a grammar of their language), ``source``,
+        ``owner``, ``parents``, ``deadline``. A letter of which a fact is not among them is not
+        known, unless a finding speaks against it.
 
     Examples
     --------
@@ -67,13 +77,11 @@ def smart(findings: Iterable[Finding], known: Iterable[str]) -> list[Flag]:
     return [_flag(letter, by_code, looked_at) for letter in BROKEN_BY]
 
 
-_NEEDS = {"M": "source", "A": "owner", "R": "parents", "T": "deadline"}
-
-
 def _flag(letter: str, by_code: dict[str, Finding], known: set[str]) -> Flag:
     broken = [by_code[code] for code in BROKEN_BY[letter] if code in by_code]
     if broken:
         return Flag(letter, False, MEANS[letter], broken[0].message)
-    if letter in _NEEDS and _NEEDS[letter] not in known:
-        return Flag(letter, None, MEANS[letter], UNKNOWN[letter])
+    for fact in NEEDS[letter]:
+        if fact not in known:
+            return Flag(letter, None, MEANS[letter], UNKNOWN[fact])
     return Flag(letter, True, MEANS[letter], HOLDS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from headway.core.cadence import cadence_days
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
-from headway.core.planning.plan import PlannedKeyResult, PlannedObjective
+from headway.core.planning.plan import PlannedCycle, PlannedKeyResult, PlannedObjective
 from headway.core.review.registry import Hit, Setting, blocks, warns
 from headway.core.review.subjects import OBJECTIVE_RULES, key_result, objective
 from headway.core.texts import gettext_noop as _
@@ -57,10 +57,16 @@ def outside_its_cycle(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     parts = [(objective(one), one.ends_on)]
     parts += [(key_result(kr), kr.ends_on) for kr in one.active_key_results]
     for subject, ends_on in parts:
-        if ends_on is None or cycle.starts_on - SLACK <= ends_on <= cycle.ends_on + SLACK:
+        if ends_on is None or _is_near(ends_on, cycle):
             continue
         days = {"ends_on": ends_on, "first_day": cycle.starts_on, "last_day": cycle.ends_on}
         yield Hit(subject, values=days)
+
+
+def _is_near(day: date, cycle: PlannedCycle) -> bool:
+    """Days are taken from days: beyond the first and the last one of the calendar there is none to
+    compare with, and a text that is reviewed alone belongs to all of it."""
+    return cycle.starts_on - day <= SLACK and day - cycle.ends_on <= SLACK
 
 
 @OBJECTIVE_RULES.add(

@@ -5,15 +5,19 @@ was changed or removed since is nowhere as it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from headway.activity.queries import EventRow, rows_of_events
+from headway.core.cadence import local_date
 from headway.discussion.models import SubjectKind
 from headway.discussion.queries.comments import CommentRow, comment_rows
 from headway.discussion.queries.feed_parts import READ, Of, Only, comment_columns, event_columns
+from headway.discussion.queries.feed_words import UNSAID, sentence_of
 from headway.discussion.queries.subjects import Subject, page_of
 from headway.kit.pagination import decode_cursor, encode_cursor
 from headway.kit.prepared import Fixed
@@ -60,6 +64,12 @@ class Happening:
     verb: str = ""
     changes: tuple[Change, ...] = ()
     why: str = ""
+    did: tuple[str, str] | None = None
+    """The sentence that follows ``who``: what stands before and behind ``name``. None of a comment,
+    and of what has no sentence."""
+    name: str = ""
+    shown: tuple[Change, ...] = ()
+    """The changes that the sentence does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +120,39 @@ def _events(actor: Actor, of: Of, asked: Asked, before: int) -> list[Happening]:
         event_columns(actor, of, asked.only, asked.person_id, before or None, limit)
     )
     rows = without_hidden_ends(actor, [_bare(actor, row) for row in found])
+    told = [
+        (row, one, _worth_telling(row, one.changes))
+        for row, one in zip(rows, tell(actor.organisation_id, rows), strict=True)
+    ]
     return [
         Happening(
             at=row.at, who=row.person_name, what=one.what, about=row.subject_label,
             about_url=_page(row.subject_type, row.subject_id),
             url=reverse("reports:event", args=(row.sequence,)),
             subject_type=row.subject_type, subject_id=row.subject_id, sequence=row.sequence,
-            verb=row.verb, changes=_worth_telling(row, one.changes), why=one.why,
+            verb=row.verb, changes=changes, why=one.why, did=sentence_of(row.verb),
+            name=_named(row), shown=_unsaid(actor, row, changes),
         )
-        for row, one in zip(rows, tell(actor.organisation_id, rows), strict=True)
+        for row, one, changes in told
     ]  # fmt: skip
+
+
+def _named(row: EventRow) -> str:
+    """What the sentence calls it: "weekly of Blue", of a label "Weekly, Blue"; a plan by its unit
+    and cycle, all else by its label."""
+    kind, comma, unit = row.subject_label.partition(", ")
+    if row.subject_type != "meeting" or not comma:
+        return row.subject_label
+    return _("%(kind)s of %(unit)s") % {"kind": kind[:1].lower() + kind[1:], "unit": unit}
+
+
+def _unsaid(actor: Actor, row: EventRow, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Without what the sentence says, and the day of a value that was entered on that day."""
+    silent = set(UNSAID)
+    day = str((row.after or {}).get("effective_on", ""))[:10]
+    if day == local_date(row.at, actor.time_zone).isoformat():
+        silent.add("effective_on")
+    return tuple(one for one in changes if one.key not in silent)
 
 
 def _worth_telling(row: EventRow, changes: list[Change]) -> tuple[Change, ...]:

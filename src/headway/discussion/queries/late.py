@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from headway.core.cadence import cadence_of, local_date, next_due
+from headway.core.cadence import local_date
 from headway.discussion.models import Nudge, SubjectKind
 from headway.discussion.queries.subjects import Subject, page_of
 from headway.kit.prepared import Fixed, prepared
@@ -23,7 +23,7 @@ from headway.kpis.queries.lists.rows import late_since
 from headway.kpis.queries.lists.strip import overdue
 from headway.kpis.queries.words import step_due_on
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.answers import answered_on
+from headway.okrs.queries.answers import check_in_due_on
 from headway.okrs.queries.due import OPEN
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts, Permission, decide
@@ -176,9 +176,9 @@ def _check_ins_of(actor: Actor, objective_id: int) -> QuerySet[KeyResult, tuple[
 def _check_ins(rows: Iterable[tuple[Any, ...]], today: date) -> Iterator[Late]:
     for (pk, title, kpi_id, cadence, added_on, read_on, valued_on, starts_on, ends_on, updater_id,
          updater, is_there, owner_id, owner, unit_id, unit) in rows:  # fmt: skip
-        due_on = next_due(
-            cadence_of(cadence), start=added_on or starts_on, end=ends_on,
-            last_read_on=answered_on(kpi_id, read_on, valued_on), as_of=today,
+        due_on = check_in_due_on(
+            kpi_id, cadence, read_on, valued_on,
+            starts_on=added_on or starts_on, ends_on=ends_on, as_of=today,
         )  # fmt: skip
         if due_on is not None and due_on < today:
             who = (updater_id, updater) if is_there else (owner_id, owner)

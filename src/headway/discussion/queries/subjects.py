@@ -21,6 +21,7 @@ from headway.people.access import Actor, Facts, actor_for
 from headway.people.models import Person
 from headway.people.queries import get_unit
 from headway.rituals.models import ActionItem, MeetingState
+from headway.rituals.queries.addresses import item_url
 from headway.rituals.queries.rooms.confidential import OF_SOME, may_read_board
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.strategy.models import MidTermGoal
@@ -213,7 +214,7 @@ def _action(actor: Actor, subject_id: int) -> Subject:
         SubjectKind.ACTION, found.pk, found.title, found.unit_id, found.unit.path,
         _people(found.owner_id, found.created_by_id), is_archived=False,
         objective_id=above.objective_id if above else None,
-        stands_at=f"{reverse('rituals:actions')}?unit={found.unit_id}#action-{found.pk}",
+        stands_at=item_url("action", found.pk, found.unit_id),
         part_of=(above.kind, above.id) if above else None,
     )  # fmt: skip
 

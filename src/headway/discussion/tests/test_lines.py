@@ -108,7 +108,7 @@ def test_an_action_is_talked_about_from_its_line(world: World) -> None:
     assert address in client.get("/actions").content.decode()
     client.post(address, {"text": "By phone, not by mail"})
     assert "By phone, not by mail" in text_of(client.get(address))
-    assert f"#action-{item.pk}" in client.get(address).content.decode()
+    assert f'href="/actions/{item.pk}"' in client.get(address).content.decode()
     assert "By phone, not by mail" in text_of(client.get("/activity"))
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from headway.activity.actions import settle_notices
 from headway.exchange.demo.cycles import tell_past, tell_planning, tell_running
 from headway.exchange.demo.founding import found, set_strategy
 from headway.exchange.demo.meetings import plan_meetings
@@ -42,4 +43,5 @@ def _tell(stage: Stage) -> Organisation:
     tell_questions(stage)
     with stage.on(stage.today - timedelta(days=1), minute=20 * 60):
         test_links(stage.system)
+    settle_notices(stage.organisation.pk)
     return stage.organisation

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.test import Client
 
-from headway.activity.models import Event, Notice
+from headway.activity.models import Event, Notice, NoticeKind
 from headway.coaching.models import HelpRequest, HelpState, Suggestion, SuggestionState
 from headway.discussion.models import Comment, Mention, Nudge, Reaction
 from headway.exchange.demo import load_demo
@@ -19,6 +19,8 @@ from headway.okrs.models import CheckIn, Cycle, Objective, State
 from headway.okrs.queries.planned import planned_part
 from headway.people.access import system_actor
 from headway.people.models import Person, Unit, User
+from headway.reminders.actions.letters import take_notices
+from headway.reminders.models import Letter
 from headway.rituals.models import (
     ActionItem,
     Blocker,
@@ -46,6 +48,7 @@ def test_the_rituals_are_alive_at_first_sight():
     _talk()
     _lead_has_something_to_say()
     _hints_are_few()
+    _no_old_news_is_mailed()
     assert Meeting.objects.filter(
         state=MeetingState.PLANNED, planned_at__date__gt=SATURDAY
     ).values("kind").distinct().count() == 3  # fmt: skip
@@ -132,3 +135,11 @@ def _talk() -> None:
     assert set(unread.values_list("kind", flat=True)) == {"mention", "comment"}
     assert Reaction.objects.count() >= 5
     assert Nudge.objects.count() == 1
+
+
+def _no_old_news_is_mailed():
+    """The minutes of nine weeks stand in the inbox; nobody gets them as letters of today."""
+    assert Notice.objects.filter(kind=NoticeKind.MINUTES, read_at=None).exists()
+    with clock.frozen(datetime.combine(SATURDAY, time(18), UTC)):
+        take_notices()
+    assert not Letter.objects.exists()

@@ -19,6 +19,7 @@ from headway.kit.rest.schemas import PageQuery
 JSON = "application/json"
 Row = TypeVar("Row")
 LEAVES_NO_KEY = "leaves_no_key"
+KEPT_INSTEAD = "kept_instead"
 
 
 def leave_no_key(request: HttpRequest) -> None:
@@ -26,6 +27,12 @@ def leave_no_key(request: HttpRequest) -> None:
     fingerprint it would tell who said what is nobody's. Whoever calls this makes a second request
     harmless in another way."""
     setattr(request, LEAVES_NO_KEY, True)
+
+
+def keep_instead(request: HttpRequest, response: HttpResponse) -> None:
+    """Have this kept for a second request with the same ``Idempotency-Key``, where the first answer
+    holds what nobody but its reader may ever find."""
+    setattr(request, KEPT_INSTEAD, response)
 
 
 def to_json(value: Any) -> bytes:

@@ -3936,7 +3936,7 @@ CREATE INDEX rituals_vote_objective_id_51434b48 ON rituals_vote USING btree (obj
 
 CREATE INDEX rituals_vote_person_id_42a9cfd9 ON rituals_vote USING btree (person_id);
 
-CREATE INDEX series_async_in_force ON rituals_meetingseries USING btree (kind) WHERE (((mode)::text = 'async'::text) AND (ended_on IS NULL));
+CREATE INDEX series_async_in_force ON rituals_meetingseries USING btree (kind) WHERE ((ended_on IS NULL) AND ((mode)::text = 'async'::text));
 
 CREATE UNIQUE INDEX series_one_in_force ON rituals_meetingseries USING btree (unit_id, kind) WHERE (ended_on IS NULL);
 

@@ -495,7 +495,7 @@ CREATE INDEX "rituals_vote_group_id_eec2639f" ON "rituals_vote" ("group_id");
 CREATE INDEX "rituals_vote_meeting_id_584bd608" ON "rituals_vote" ("meeting_id");
 CREATE INDEX "rituals_vote_objective_id_51434b48" ON "rituals_vote" ("objective_id");
 CREATE INDEX "rituals_vote_person_id_42a9cfd9" ON "rituals_vote" ("person_id");
-CREATE INDEX "series_async_in_force" ON "rituals_meetingseries" ("kind") WHERE ("mode" = 'async' AND "ended_on" IS NULL);
+CREATE INDEX "series_async_in_force" ON "rituals_meetingseries" ("kind") WHERE ("ended_on" IS NULL AND "mode" = 'async');
 CREATE UNIQUE INDEX "series_one_in_force" ON "rituals_meetingseries" ("unit_id", "kind") WHERE "ended_on" IS NULL;
 CREATE INDEX "signal_by_period" ON "kpis_kpisignal" ("kpi_id", "starts_on" DESC);
 CREATE UNIQUE INDEX "signal_once" ON "kpis_kpisignal" ("kpi_id", "starts_on", "rule") WHERE "withdrawn_at" IS NULL;

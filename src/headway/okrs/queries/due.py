@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from headway.core.cadence import cadence_of, local_date, next_due
+from headway.core.cadence import local_date
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Phase, State
-from headway.okrs.queries.answers import answered_on
+from headway.okrs.queries.answers import check_in_due_on
 from headway.people.access import Actor
 
 AT_MOST = 200
@@ -99,12 +99,9 @@ def _turn(
     starts_on: date,
     ends_on: date,
 ) -> Turn:
-    due_on = next_due(
-        cadence_of(cadence),
-        start=added_on or starts_on,
-        end=ends_on,
-        last_read_on=answered_on(kpi_id, read_on, valued_on),
-        as_of=today,
-    )
+    due_on = check_in_due_on(
+        kpi_id, cadence, read_on, valued_on,
+        starts_on=added_on or starts_on, ends_on=ends_on, as_of=today,
+    )  # fmt: skip
     saved = checked_in_at is not None and local_date(checked_in_at, time_zone) == today
     return Turn(key_result_id, due_on, saved)

@@ -68,6 +68,7 @@ class KeyResultPage:
     is_locked: bool
     may_edit: bool
     may_ask: bool
+    may_ask_coach: bool
     may_check_in: bool
     may_judge: bool
     overrides: list[OverrideRow]
@@ -125,6 +126,8 @@ def key_result_page(
         is_locked=stored.objective.has_locked_plan(today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
         may_ask=_may_ask(actor, stored),
+        may_ask_coach=_is_open(stored)
+        and decide(actor, Permission.COACH_ASK, key_result_facts(stored)).allowed,
         may_check_in=stored.pk in checkable_ids(actor, stored.objective, objective),
         may_judge=not stored.is_health and _may_ask(actor, stored),
         overrides=overrides_of(stored.pk, until=as_of),
@@ -168,6 +171,7 @@ def _key_result_then(
         is_locked=stored.objective.has_locked_plan(as_of),
         may_edit=False,
         may_ask=False,
+        may_ask_coach=False,
         may_check_in=False,
         may_judge=False,
         overrides=overrides_of(stored.pk, until=as_of),
@@ -177,9 +181,12 @@ def _key_result_then(
 
 def _may_ask(actor: Actor, key_result: KeyResult) -> bool:
     """Whether the actor may ask other units for what the key result needs."""
-    is_open = key_result.objective.state != State.CLOSED and key_result.cancelled_on is None
     facts = key_result_facts(key_result)
-    return is_open and decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed
+    return _is_open(key_result) and decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed
+
+
+def _is_open(key_result: KeyResult) -> bool:
+    return key_result.objective.state != State.CLOSED and key_result.cancelled_on is None
 
 
 def key_result_rows_of(

@@ -72,6 +72,7 @@ class ObjectivePage:
     agreement: Agreement
     dependencies: list[DependencyRow]
     may_edit: bool
+    may_ask_coach: bool
     may_sign: bool
     may_sign_for_all: bool
     in_stead: Asked | None
@@ -153,6 +154,7 @@ def objective_page(
         agreement=agreement,
         dependencies=still_needed(dependencies_below(actor, objective_id=stored.pk)),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
+        may_ask_coach=decide(actor, Permission.COACH_ASK, facts).allowed,
         may_sign=_may_sign(actor, stored, agreement),
         may_sign_for_all=stored.state in (State.DRAFT, State.PROPOSED)
         and decide(actor, Permission.OBJECTIVE_SIGN_FOR_ALL, facts).allowed,
@@ -206,6 +208,7 @@ def _page_then(
         agreement=agreement,
         dependencies=still_needed(needed),
         may_edit=False,
+        may_ask_coach=False,
         may_sign=False,
         may_sign_for_all=False,
         in_stead=None,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
 from headway.core.review import FAMILIES, AnyRule, Finding, Severity, all_rules, review_text
+from headway.core.review.languages import words
 from headway.core.review.smart import Flag, smart
 from headway.web.formats import day, number
 
@@ -97,6 +98,7 @@ def _row(finding: Finding, rule: AnyRule) -> WordingRow:
 def smart_flags(findings: Iterable[Finding], facts: dict[str, Any]) -> list[Flag]:
     """The five flags of a text by what is known of it. No query."""
     known = {name for name in ("owner", "source", "deadline") if facts.get(name)}
+    known |= {"words"} if words(facts.get("language", "en")).read is not None else set()
     return smart(findings, known)
 
 

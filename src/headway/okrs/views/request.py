@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Protocol, cast
 
 from django.http import HttpRequest
 
-from headway.kit import clock
 from headway.okrs.queries.cycles import CycleRow
-from headway.people.access import Actor, actor_of
+from headway.people.access import actor_of
+from headway.people.views import request as people
+from headway.people.views.request import UnitInScope, today_of
 
 __all__ = ["Scope", "UnitInScope", "actor_of", "asks_for_all", "scope_of", "today_of"]
 
 
-class UnitInScope(Protocol):
-    """The chosen unit; everything below it belongs to the scope."""
+class Scope(people.Scope, Protocol):
+    """With the cycle that the page looks at."""
 
-    @property
-    def id(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-
-
-class Scope(Protocol):
-    """What the page looks at, as ``reports.shell`` reads it from address and session."""
-
-    @property
-    def unit(self) -> UnitInScope | None: ...
     @property
     def cycle(self) -> CycleRow | None: ...
-    @property
-    def as_of(self) -> date: ...
-    @property
-    def today(self) -> date: ...
-    @property
-    def kept_day(self) -> str | None: ...
 
 
 def scope_of(request: HttpRequest) -> Scope:
@@ -48,8 +29,3 @@ def scope_of(request: HttpRequest) -> Scope:
 def asks_for_all(request: HttpRequest) -> bool:
     """Whether the address asks for earlier check-ins than the page begins with."""
     return request.GET.get("check_ins") == "all"
-
-
-def today_of(actor: Actor) -> date:
-    """Today where the organisation lives."""
-    return clock.today(actor.time_zone)

@@ -136,6 +136,17 @@ _LABELS = {
     "n_min": gettext_noop("readings that the baseline takes"),
     "serves": gettext_noop("goal that it serves"),
     "copy_of": gettext_noop("goal that it copies"),
+    "effective_on": gettext_noop("as of"),
+    "milestones_done": gettext_noop("milestones done"),
+    "action_due_on": gettext_noop("action until"),
+    "action_ends_on": gettext_noop("action until"),
+    "cause_due_on": gettext_noop("cause until"),
+    "own_weight": gettext_noop("weight"),
+    "starts_on": gettext_noop("from"),
+    "ends_on": gettext_noop("until"),
+    "due_on": gettext_noop("due"),
+    "is_local": gettext_noop("local"),
+    "is_health": gettext_noop("health metric"),
 }
 """Fields whose own names say too little."""
 

@@ -29,7 +29,9 @@ from headway.reminders.models import Channel, ChannelKind, Topic
 from headway.reminders.queries.channels import facts_of, message_for
 from headway.reminders.queries.working import calendar_of_unit
 
-QUEUED_FOR = timedelta(minutes=10)
+QUEUED_FOR = timedelta(minutes=30)
+"""So long a job may wait for a worker; then another one is queued instead."""
+IN_HAND_FOR = timedelta(minutes=10)
 TRIES = 6
 """A digest that did not get through so often is given up: the next day has its own."""
 
@@ -102,30 +104,36 @@ def remove_channel(actor: Actor, channel_id: int) -> None:
 
 
 def try_channel(actor: Actor, channel_id: int) -> str:
-    """Post a test message; why it was not taken, "" where it was. Raises NotAllowed, NotFound."""
+    """Post a test message; why it was not taken, "" where it was. One that was posted to no more
+    by itself is again, once it takes this. Raises NotAllowed, NotFound."""
     with transaction.atomic():
         found = _get(actor, channel_id)
     said = {"who": actor.name, "unit": found.unit.name}
-    error = _sent(found, Message(_("%(who)s tries this channel of %(unit)s. It works.") % said))
+    message = Message(_("%(who)s tries this channel of %(unit)s. It works.") % said)
+    refused = _refusal(found, message)
+    error = "" if refused is None else refused.message
     with transaction.atomic():
         channel = _get(actor, channel_id)
         channel.error = error[:300]
         if not error:
             channel.posted_at, channel.failures = clock.now(), 0
-        channel.save(update_fields=["error", "posted_at", "failures"])
+            channel.next_at = channel.next_at or _next(channel, actor.time_zone, clock.now())
+        channel.save(update_fields=["error", "posted_at", "failures", "next_at"])
         after = {"error": error} if error else None
         record(actor, Entry("channel.tried", "channel", found.pk, found.name, after=after))
     return error
 
 
-def _sent(channel: Channel, message: Message) -> str:
+def _refusal(channel: Channel, message: Message) -> SourceError | None:
+    """Post it; why it was not taken, None where it was."""
     try:
         post_json(unseal(channel.secrets)["url"], payload(channel.kind, message))
     except SourceError as refused:
-        return refused.message
+        return refused
     except Unreadable:
-        return _("Its address cannot be read: the server's keys changed. Enter it again.")
-    return ""
+        said = _("Its address cannot be read: the server's keys changed. Enter it again.")
+        return SourceError("sealed", said, is_lasting=True)
+    return None
 
 
 def due_channels(limit: int = 100) -> list[tuple[int, datetime]]:
@@ -134,30 +142,33 @@ def due_channels(limit: int = 100) -> list[tuple[int, datetime]]:
     return [(pk, at) for pk, at in found.values_list("pk", "next_at")[:limit] if at is not None]
 
 
-def claim_channel(channel_id: int, at: datetime) -> bool:
-    """Whether it is for us to enqueue it: of several that found it due, one."""
-    mine = Channel.objects.filter(pk=channel_id, next_at=at)
-    return bool(mine.update(next_at=clock.now() + QUEUED_FOR))
+def claim_channel(channel_id: int, at: datetime, until: datetime) -> bool:
+    """Whether it is ours until then: of several that found it due, one has it."""
+    return bool(Channel.objects.filter(pk=channel_id, next_at=at).update(next_at=until))
 
 
-def post_channel(channel_id: int) -> None:
+def post_channel(channel_id: int, claimed: datetime) -> None:
     """Post the digest of a day, where there is something to tell; what was not taken is tried again
-    (docs/methods 3.13)."""
+    (docs/methods 3.13), unless it never will be. ``claimed`` is until when it was claimed for this:
+    where workers were busy for longer it was claimed anew, and of all that waited one posts."""
+    now = clock.now()
+    if not claim_channel(channel_id, claimed, now + IN_HAND_FOR):
+        return
     channel = Channel.objects.select_related("unit", "organisation").get(pk=channel_id)
     if channel.removed_at is not None:
         return
-    zone, now = channel.organisation.time_zone, clock.now()
+    zone = channel.organisation.time_zone
     next_at = _next(channel, zone, now)
     fields: dict[str, Any] = {"next_at": next_at, "failures": 0, "error": ""}
-    if channel.failures or _is_its_day(channel, zone, now):
+    if channel.unit.archived_at is None and (channel.failures or _is_its_day(channel, zone, now)):
         with override(channel.organisation.language), timezone.override(zone):
             message = message_for(channel, zone, now)
-            error = _sent(channel, message) if message is not None else ""
-        if not error:
+            refused = _refusal(channel, message) if message is not None else None
+        if refused is None:
             fields["told_until"] = now
             fields |= {"posted_at": now} if message is not None else {}
         else:
-            fields |= _failed(channel, error, now, next_at)
+            fields |= _failed(channel, refused, now, next_at)
     Channel.objects.filter(pk=channel_id, version=channel.version).update(**fields)
 
 
@@ -171,15 +182,19 @@ def _is_its_day(channel: Channel, zone: str, now: datetime) -> bool:
 
 
 def _failed(
-    channel: Channel, error: str, now: datetime, next_at: datetime | None
+    channel: Channel, refused: SourceError, now: datetime, next_at: datetime | None
 ) -> dict[str, Any]:
-    failures = channel.failures + 1
+    """One that will not take it tomorrow either is posted to no more by itself, until it is changed
+    or takes a test message."""
+    failures, error = channel.failures + 1, refused.message[:300]
+    if refused.is_lasting:
+        return {"failures": 0, "error": error, "next_at": None}
     if failures >= TRIES:
-        return {"failures": 0, "error": error[:300]}
+        return {"failures": 0, "error": error}
     share = random.random()  # noqa: S311 - how long to wait, nothing secret
     again = now + pause_after(failures, share)
     soonest = min(again, next_at) if next_at is not None else again
-    return {"failures": failures, "error": error[:300], "next_at": soonest}
+    return {"failures": failures, "error": error, "next_at": soonest}
 
 
 def _next(channel: Channel, zone: str, now: datetime) -> datetime | None:

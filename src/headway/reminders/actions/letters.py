@@ -30,7 +30,9 @@ from headway.reminders.queries.person import Reached, reached
 
 logger = logging.getLogger("headway.reminders")
 
-QUEUED_FOR = timedelta(minutes=10)
+QUEUED_FOR = timedelta(minutes=30)
+"""So long a letter may wait for a worker; then another one is given it as well."""
+IN_HAND_FOR = timedelta(minutes=10)
 TRIES = 10
 """A letter that did not get through so often is given up, after a day and a half."""
 LOOKS_BACK = timedelta(days=14)
@@ -98,20 +100,24 @@ def due_letters(limit: int = 200) -> list[tuple[int, datetime]]:
     return [(pk, at) for pk, at in found.values_list("pk", "next_at")[:limit] if at is not None]
 
 
-def claim_letter(letter_id: int, at: datetime) -> bool:
-    """Whether it is for us to post it: of several that found it due, one."""
-    mine = Letter.objects.filter(pk=letter_id, next_at=at)
-    return bool(mine.update(next_at=clock.now() + QUEUED_FOR))
+def claim_letter(letter_id: int, at: datetime, until: datetime) -> bool:
+    """Whether it is ours until then: of several that found it due, one has it."""
+    return bool(Letter.objects.filter(pk=letter_id, next_at=at).update(next_at=until))
 
 
-def post_letters(letter_ids: Sequence[int]) -> None:
-    """Post letters over one connection. Where there is no server the others wait as long."""
+def post_letters(letter_ids: Sequence[int], claimed: datetime) -> None:
+    """Post letters over one connection. Where there is no server the others wait as long.
+
+    ``claimed`` is until when they were claimed for this. A slow server takes longer than that for
+    many; so each is claimed again before it is made, and whoever has it by then posts it."""
     away: str = ""
     with Outbox() as outbox:
         letters = Letter.objects.select_related("notice").filter(
             pk__in=letter_ids, sent_at__isnull=True, ended_at__isnull=True
         )
         for letter in letters.order_by("pk"):
+            if not claim_letter(letter.pk, claimed, clock.now() + IN_HAND_FOR):
+                continue
             if away:
                 _note_failure(letter, away)
                 continue

@@ -62,9 +62,9 @@ def post_json(url: str, body: dict[str, Any]) -> None:
     finally:
         server.close()
     if not 200 <= status < 300:
-        is_lasting = status in {400, 401, 403, 404, 405, 410}
+        is_lasting = status in {400, 401, 403, 404, 405, 410, 413}
         said = _("“%(host)s” did not take it: it answers %(status)d.")
-        if is_lasting:
+        if is_lasting and status != 413:
             said = _("“%(host)s” did not take it: it answers %(status)d. Is the address right?")
         words = said % {"host": host, "status": status}
         raise SourceError("http_status", words, is_lasting=is_lasting)

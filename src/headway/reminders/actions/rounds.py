@@ -93,7 +93,7 @@ def _remind(found: Reached, calendar: WorkingCalendar, now: datetime) -> None:
     each = decided(matters, told, found.chosen, calendar, now, today)
     fresh = [one.matter for one in each if one.is_now] if person.is_active else []
     meetings = meetings_today(found, today)
-    _forget_done(person.pk, matters)
+    _forget_done(person.pk, matters, fresh)
     _note_told(person.pk, fresh, matters, today)
     _into_inbox(found, fresh, meetings)
     is_mailed = found.may_be_written_to and (
@@ -114,13 +114,19 @@ def _is_mailed(found: Reached, kind: str) -> bool:
     return found.chosen.how(kind) in (How.DIGEST, How.AT_ONCE)
 
 
-def _forget_done(person_id: int, matters: Sequence[MatterRow]) -> None:
-    """A line of the inbox about what is done needs no reading any more."""
-    keys = {key for row in matters for key in (_key(row), _own_key(row))}
-    open_ones = Notice.objects.filter(
+def _forget_done(person_id: int, matters: Sequence[MatterRow], fresh: Sequence[MatterRow]) -> None:
+    """A line of the inbox about what is done needs no reading any more; nor does one about several
+    of a day, once the last that is left has a line of its own."""
+    found = Notice.objects.filter(
         person_id=person_id, subject_type=REMINDER, kind__in=MINE, read_at__isnull=True
     )
-    done = [pk for pk, key in open_ones.values_list("pk", "key") if key not in keys]
+    open_ones = list(found.values_list("pk", "key"))
+    own_lines = {key for _pk, key in open_ones} | {_own_key(row) for row in fresh}
+    kept = {_own_key(row) for row in matters}
+    for key, rows in _by_line(matters).items():
+        if rows[0].kind != "check_in" or len(rows) > 1 or _own_key(rows[0]) not in own_lines:
+            kept.add(key)
+    done = [pk for pk, key in open_ones if key not in kept]
     if done:
         Notice.objects.filter(pk__in=done).update(read_at=clock.now())
 
@@ -160,10 +166,14 @@ def _own_key(row: MatterRow) -> str:
     return f"{row.kind}-{row.due_on}-{row.id}"
 
 
-def _said_of(fresh: Sequence[MatterRow]) -> list[Told]:
+def _by_line(rows: Sequence[MatterRow]) -> dict[str, list[MatterRow]]:
     groups: dict[str, list[MatterRow]] = {}
-    for row in fresh:
+    for row in rows:
         groups.setdefault(_key(row), []).append(row)
+    return groups
+
+
+def _said_of(fresh: Sequence[MatterRow]) -> list[Told]:
     return [
         Told(
             kind=rows[0].notice_kind,
@@ -174,7 +184,7 @@ def _said_of(fresh: Sequence[MatterRow]) -> list[Told]:
             subject_id=rows[0].id if len(rows) == 1 else None,
             key=_own_key(rows[0]) if len(rows) == 1 and rows[0].kind == "check_in" else key,
         )
-        for key, rows in groups.items()
+        for key, rows in _by_line(fresh).items()
     ]
 
 

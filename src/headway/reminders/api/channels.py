@@ -36,7 +36,9 @@ class ChannelOut(Schema):
     host: str = Field(..., examples=["hooks.slack.com"])
     topics: list[Topic]
     at: str = Field(..., examples=["08:30"])
-    next_at: datetime | None
+    next_at: datetime | None = Field(
+        ..., description="Null where it refused for good: not before it takes a test message."
+    )
     posted_at: datetime | None
     error: str = Field(..., description="Why it was not taken; empty when all is well.")
 

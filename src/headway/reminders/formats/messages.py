@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import ngettext
 
 LINES_AT_MOST = 20
 """Of a part; programs refuse what is too long."""
 LONGEST = 2_800
 """Characters of a part; Slack takes 3 000."""
+HEAVIEST = 6_000
+"""Bytes of a part as JSON, blocks included; Teams takes 28 000 of all parts together."""
+BLOCK = 80
+"""Bytes of a block of Teams around its text, at most."""
+LONGEST_LINE = 300
+LONGEST_NOTE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +32,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines under a heading."""
+    """Lines under a heading; ``counted`` says how many in the title."""
 
     heading: str
     lines: Sequence[Line]
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,41 @@ def _for_slack(message: Message) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = [_said(f"*{_plain(message.title)}*")]
     texts = [_plain(message.title)]
     for part in message.parts:
-        lines = [_slack_line(line) for line in part.lines[:LINES_AT_MOST]]
-        text = "\n".join([f"*{_plain(part.heading)}*", *lines])[:LONGEST]
+        heading = f"*{_plain(part.heading)}*"
+        lines = _fitting(part.lines, _slack_line, lambda text: len(text) + 1, LONGEST)
+        text = "\n".join([heading, *lines])
         blocks.append(_said(text))
         texts.append(text)
     if message.url:
         blocks.append(_said(f"<{message.url}|{_plain(message.open_words)}>"))
     return {"text": "\n\n".join(texts), "blocks": blocks}
+
+
+def _fitting(
+    lines: Sequence[Line], drawn: Callable[[Line], str], size: Callable[[str], int], room: int
+) -> list[str]:
+    """The first lines, each whole, as many as there is room for; and how many there are besides."""
+    shown: list[str] = []
+    for line in lines[:LINES_AT_MOST]:
+        short = Line(_cut(line.text, LONGEST_LINE), line.url, _cut(line.note, LONGEST_NOTE))
+        text = drawn(short)
+        room -= size(text)
+        if room < 0:
+            break
+        shown.append(text)
+    left = len(lines) - len(shown)
+    if left:
+        shown.append(ngettext("and %(count)d more", "and %(count)d more", left) % {"count": left})
+    return shown
+
+
+def _cut(text: str, longest: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+
+
+def _weight(text: str) -> int:
+    return BLOCK + len(json.dumps(text, ensure_ascii=False).encode())
 
 
 def _said(text: str) -> dict[str, Any]:
@@ -78,7 +116,8 @@ def _for_teams(message: Message) -> dict[str, Any]:
     body: list[dict[str, Any]] = [_block(_unmarked(message.title), size="Large", weight="Bolder")]
     for part in message.parts:
         body.append(_block(_unmarked(part.heading), weight="Bolder", spacing="Medium"))
-        body += [_block(_teams_line(line), spacing="Small") for line in part.lines[:LINES_AT_MOST]]
+        lines = _fitting(part.lines, _teams_line, _weight, HEAVIEST)
+        body += [_block(text, spacing="Small") for text in lines]
     card: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard", "version": "1.4", "body": body,

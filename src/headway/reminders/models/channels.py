@@ -25,7 +25,8 @@ class Topic(models.TextChoices):
 
 class Channel(models.Model):
     """Where a unit's digest is posted: an incoming webhook. Its address is a secret and sealed;
-    ``host`` is what of it may be shown. ``next_at``: when it is posted to; None: not by itself.
+    ``host`` is what of it may be shown. ``next_at``: when it is posted to; None: not by itself, as
+    it was removed or takes nothing.
     ``posted_at`` is when it took something last, ``error`` why not since. ``told_until``: of which
     closed meetings it heard."""
 

@@ -46,6 +46,11 @@ class ChannelRow:
         return str(ChannelKind(self.kind).label)
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether it refused for good, and is posted to no more by itself."""
+        return bool(self.error) and self.next_at is None
+
+    @property
     def topic_labels(self) -> list[str]:
         return [str(Topic(topic).label) for topic in self.topics]
 
@@ -106,7 +111,7 @@ def message_for(channel: Channel, zone: str, now: datetime) -> Message | None:
 
 
 def _title(channel: Channel, parts: list[Part]) -> str:
-    said = ", ".join(f"{part.heading.lower()} {len(part.lines)}" for part in parts)
+    said = ", ".join(part.counted for part in parts)
     return _("%(unit)s today: %(said)s") % {"unit": channel.unit.name, "said": said}
 
 
@@ -129,7 +134,8 @@ def _due(channel: Channel, zone: str, today: date) -> Part:
         for turn in turns_of(rows, today, zone)
         if turn.due_on is not None and (turn.due_on - today).days <= 1
     ]
-    return Part(_("Check-ins due"), lines)
+    words = ngettext("%(num)d check-in is due", "%(num)d check-ins are due", len(lines))
+    return Part(_("Check-ins due"), lines, words % {"num": len(lines)})
 
 
 def _meetings(channel: Channel, zone: str, today: date, now: datetime) -> Part:
@@ -139,7 +145,8 @@ def _meetings(channel: Channel, zone: str, today: date, now: datetime) -> Part:
         for row in rows
         if not row.is_cancelled and row.starts_at >= now
     ]
-    return Part(_("Meetings"), lines)
+    words = ngettext("%(num)d meeting", "%(num)d meetings", len(lines))
+    return Part(_("Meetings"), lines, words % {"num": len(lines)})
 
 
 def _decisions(channel: Channel, now: datetime) -> Part:
@@ -164,4 +171,6 @@ def _decisions(channel: Channel, now: datetime) -> Part:
         Line(text, f"{settings.BASE_URL}/meetings/{pk}", str(MeetingKind(kind).label))
         for text, pk, kind in rows
     ]
-    return Part(ngettext("Decision", "Decisions", len(lines)), lines)
+    words = ngettext("%(num)d decision", "%(num)d decisions", len(lines))
+    heading = ngettext("Decision", "Decisions", len(lines))
+    return Part(heading, lines, words % {"num": len(lines)})

@@ -21,6 +21,7 @@ from headway.okrs.models import KeyResult
 from headway.okrs.queries.due import turns
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, Blocker, ItemState
+from headway.rituals.queries.addresses import item_url
 
 AT_MOST = 200
 """Of each kind; bounds every read of this module."""
@@ -145,11 +146,6 @@ def _open_blockers(person_id: int) -> QuerySet[Blocker, tuple[Any, ...]]:
         .order_by("due_on", "id")
         .values_list(*_ITEM)[:AT_MOST]
     )
-
-
-def item_url(kind: str, item_id: int, unit_id: int) -> str:
-    """Where an action or blocker of a unit is dealt with."""
-    return f"/actions?unit={unit_id}#{kind}-{item_id}"
 
 
 def _responses(actor: Actor) -> list[MatterRow]:

@@ -19,6 +19,7 @@ from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.objectives import update_objective
 from headway.reminders.actions.channels import add_channel, remove_channel, try_channel
+from headway.reminders.formats.messages import Line, Message, Part, payload
 from headway.reminders.jobs import enqueue_channels
 from headway.reminders.models import Channel
 from headway.reminders.queries.channels import message_for
@@ -96,7 +97,7 @@ def test_the_digest_is_posted_on_working_days_when_something_waits(world: World,
     at(monday)
     at(monday)
     [posted] = room.posted
-    assert posted["text"].startswith("Blue today: check-ins due 2")
+    assert posted["text"].startswith("Blue today: 2 check-ins are due")
     [due] = [
         one["text"]["text"] for one in posted["blocks"] if "Check-ins due" in one["text"]["text"]
     ]
@@ -233,3 +234,72 @@ def test_what_is_decided_in_a_retrospective_stays_there(world: World) -> None:
         add_minute(world.actor("mate"), talk.pk, kind="decision", text="We say it to her face")
         close_meeting(world.actor("coach"), talk.pk)
     assert message_for(channel, "Europe/Berlin", start + timedelta(minutes=2)) is None
+
+
+EIGHT = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+
+
+def test_workers_that_were_busy_post_the_digest_of_a_day_once(world: World, room: Room):
+    """The claim of a job that waits too long is over, so another one is queued; then both run."""
+    added(world, room)
+    for minutes in (0, 31):
+        with clock.frozen(EIGHT + timedelta(minutes=minutes)):
+            enqueue_channels()
+    at(EIGHT + timedelta(minutes=40))
+    assert len(room.posted) == 1
+
+
+@pytest.mark.parametrize("status", [404, 413])
+def test_what_refuses_for_good_is_asked_once(world: World, room: Room, status: int):
+    channel = added(world, room)
+    room.status = status
+    for hours in range(0, 120, 3):
+        at(EIGHT + timedelta(hours=hours))
+    assert len(room.posted) == 1
+    client = world.client("coach")
+    said = "Nothing is posted by itself until it takes a test message."
+    assert said in text_of(client.get("/settings/channels"))
+    room.status = 200
+    tried_at = EIGHT + timedelta(days=5)  # Monday
+    with clock.frozen(tried_at):
+        assert try_channel(world.actor("coach"), channel.pk) == ""
+    assert said not in text_of(client.get("/settings/channels"))
+    at(tried_at + timedelta(days=1))
+    assert len(room.posted) == 3
+
+
+def test_a_unit_that_was_archived_is_silent(world: World, room: Room):
+    added(world, room)
+    blue = type(world.units["blue"]).objects.filter(pk=world.units["blue"].pk)
+    blue.update(archived_at=clock.now())
+    at(EIGHT)
+    assert room.posted == []
+    blue.update(archived_at=None)
+    at(EIGHT + timedelta(days=1))
+    assert len(room.posted) == 1
+
+
+@pytest.mark.parametrize(("kind", "most"), [("teams", 28_000), ("slack", 40_000)])
+@pytest.mark.parametrize("sign", ["we ", "\\\\*", "😀", "&"])
+def test_what_is_posted_is_as_long_as_programs_take(kind: str, most: int, sign: str):
+    """Whole lines, and how many there are besides."""
+    lines = [
+        Line(f"{number} {sign * 2_000}", "https://a.example/1", sign * 200) for number in range(30)
+    ]
+    found = payload(kind, Message("Blue today", [Part(name, lines) for name in "abc"]))
+    body = json.dumps(found, ensure_ascii=False)  # Teams counts bytes, Slack signs
+    assert (len(body) if kind == "slack" else len(body.encode())) < most
+    texts = [one["text"]["text"] for one in found["blocks"]] if kind == "slack" else [
+        one["text"] for one in found["attachments"][0]["content"]["body"]
+    ]  # fmt: skip
+    assert all(len(text) <= 3_000 for text in texts)
+    assert "\n".join(texts).count(" more") == 3
+    assert "0 " in "\n".join(texts)
+
+
+def test_few_lines_are_told_in_full():
+    lines = [Line(f"We decide {number}", "https://a.example/1") for number in range(20)]
+    for kind in ("teams", "slack"):
+        told = json.dumps(payload(kind, Message("Blue", [Part("Decisions", lines)])))
+        assert told.count("We decide") == 20 * (2 if kind == "slack" else 1)
+        assert " more" not in told

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from headway.activity.models import Notice
 from headway.kit import clock
 from headway.kit.outbox import Outbox
 from headway.kit.testing.world import World
@@ -149,9 +150,33 @@ def test_what_is_done_between_the_claim_and_the_letter_is_not_in_it(
     with clock.frozen(THURSDAY):
         work(enqueue_rounds)
         [(letter_id, at)] = letters.due_letters()
-        assert letters.claim_letter(letter_id, at)
+        until = THURSDAY + letters.QUEUED_FOR
+        assert letters.claim_letter(letter_id, at, until)
         for one, value in zip(planned.key_results, (50.0, 6.0), strict=True):
             check_in(planned.actor("owner"), one.pk, value=value, confidence=6)
-        letters.post_letters([letter_id])
+        letters.post_letters([letter_id], until)
     assert rude.messages == []
     assert Letter.objects.get().ended_at is not None
+
+
+def test_of_two_workers_that_were_given_a_letter_one_posts_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server is so slow that the claim of the first is over before it comes to the last."""
+    for name in ("owner", "mate"):
+        Notice.objects.create(
+            organisation=world.organisation, person=world.people[name], kind="comment", url="/",
+            title=f"For {name}", key=name, is_urgent=True, created_at=THURSDAY,
+        )  # fmt: skip
+    told: list[str] = []
+    monkeypatch.setattr(Outbox, "send", lambda _self, message: told.append(message.subject))
+    with clock.frozen(THURSDAY):
+        letters.take_notices()
+        until = THURSDAY + letters.QUEUED_FOR
+        given = [pk for pk, at in letters.due_letters() if letters.claim_letter(pk, at, until)]
+    with clock.frozen(until - timedelta(minutes=1)):
+        letters.post_letters(given[:1], until)
+    with clock.frozen(until + timedelta(minutes=1)):
+        work(enqueue_letters)
+        letters.post_letters(given, until)
+    assert told == ["For owner", "For mate"]

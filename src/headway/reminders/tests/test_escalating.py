@@ -146,7 +146,7 @@ def test_actions_are_escalated_as_well(late: World):
         work(enqueue_rounds)
     assert told(late, "lead") == ["Mate Person is late since 25 Nov 2026: Call the supplier"]
     [notice] = Notice.objects.filter(person=late.people["mate"], kind="action_due")
-    assert notice.url == f"/actions?unit={late.units['blue'].pk}#action-{item.pk}"
+    assert notice.url == f"/actions/{item.pk}"
 
 
 def test_who_wants_no_reminders_is_escalated_all_the_same(late: World):

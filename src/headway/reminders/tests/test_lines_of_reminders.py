@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -36,3 +36,21 @@ def test_a_key_result_that_comes_later_has_a_line_of_its_own(world: World) -> No
     lines = Notice.objects.filter(person=world.people["owner"], subject_type="reminder")
     assert [one.subject_id for one in lines.order_by("pk")] == [first.pk, None]
     assert "2 key results" in lines.latest("pk").title
+
+
+def test_a_line_of_several_goes_once_the_last_of_them_has_its_own(world: World) -> None:
+    """It stayed unread beside the new one for as long as anything of that day was due."""
+    first, second = world.key_results
+    done_last_week(world)
+    work(enqueue_rounds, enqueue_rounds)
+    unread = Notice.objects.filter(
+        person=world.people["owner"], subject_type="reminder", read_at__isnull=True
+    )
+    on(THURSDAY)
+    on(FRIDAY)
+    with clock.frozen(FRIDAY):
+        check_in(world.system, first.pk, value=46, effective_on=date(2026, 11, 27))
+    on(FRIDAY + timedelta(days=3))
+    assert "2 key results" in unread.get().title, "nothing else says that one waits"
+    on(FRIDAY + timedelta(days=4))
+    assert [one.subject_id for one in unread] == [second.pk]

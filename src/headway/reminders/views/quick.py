@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from headway.kit import clock
@@ -20,6 +19,7 @@ from headway.okrs.forms import check_in_fields
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
 from headway.reminders.actions.leaving import find_leaver, leave_by_link
 from headway.reminders.actions.quick import Quick, UsedLink, check_in_by_link, open_link
+from headway.web.leaving import left_page
 from headway.web.posted import Posted, plain_number
 from headway.web.render import render
 
@@ -117,14 +117,4 @@ def _ticked(request: HttpRequest, row: KeyResultRow, problem: Problem | None) ->
     return frozenset(whole_ids(request.POST.getlist("milestones")))
 
 
-@csrf_exempt  # a mail provider has no form of ours (RFC 8058); who sends the link may do this
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def left(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask; and at the click of the reader, or of their mail provider, do it."""
-    leaver = find_leaver(token)
-    is_done = request.method == "POST"
-    with override(leaver.person.organisation.language):
-        if is_done:
-            leave_by_link(leaver)
-        return render(request, "reminders/left.html", {"leaver": leaver, "is_done": is_done})
+left = left_page(find_leaver, leave_by_link, "reminders/left.html")

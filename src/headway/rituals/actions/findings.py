@@ -26,26 +26,46 @@ def acknowledge(
     actor: Actor, *, unit_id: int, cycle_id: int, mark: str, note: str = "", below: bool = False
 ) -> Acknowledgement:
     """Keep what was found on purpose. What blocks takes a reason (``note``). ``below``: it was
-    found among the units below, on the alignment board. It is open again when what it says changes.
+    found among the units below, on the alignment board. It is open again when it is another one
+    (``queries.findings.mark_of``). Said again, without another note, it is kept once.
 
     The unit's leads may, and the owner of the objective. Raises NotAllowed, NotFound, InvalidInput
-    (no reason), Conflict (no longer so, cycle closed).
+    (no reason), Conflict (no longer so, cycle closed, kept already with another note).
     """
     cycle = get_cycle(actor, cycle_id)
     unit = get_unit(actor, unit_id)
     row = _found(actor, unit, cycle, mark, below=below)
     _require(actor, unit, row)
-    if cycle.phase == Phase.CLOSED:
-        raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
+    _refuse_closed(cycle)
     if row is None:
         raise Conflict(_("This is no longer so. Load the page again."), code="finding_gone")
     if row.blocks and not note.strip():
         raise InvalidInput.on(
             "note", _("It blocks the plan: say why you keep it."), code="required"
         )
-    found = keep(actor, unit, cycle, [row], note)[0]
-    record(actor, _entry(found, row, "finding_acknowledged"))
-    return found
+    made = keep(actor, unit, cycle, [row], note)
+    if not made:
+        return _kept_before(cycle, mark, note)
+    record(actor, _entry(made[0], row, "finding_acknowledged"))
+    return made[0]
+
+
+def _kept_before(cycle: Cycle, mark: str, note: str) -> Acknowledgement:
+    """What somebody keeps already. Raises Conflict where another note would be lost."""
+    kept = Acknowledgement.objects.select_related("person").get(cycle=cycle, mark=mark)
+    if note.strip() in ("", kept.note):
+        return kept
+    name = kept.person.name if kept.person else _("the system")
+    raise Conflict(
+        _("%(name)s keeps this already. To say something else, take that back first.")
+        % {"name": name},
+        code="finding_kept",
+    )
+
+
+def _refuse_closed(cycle: Cycle) -> None:
+    if cycle.phase == Phase.CLOSED:
+        raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
 
 
 @transaction.atomic
@@ -54,9 +74,11 @@ def take_back(
 ) -> None:
     """Have a finding settled after all. Who acknowledged it may, the leads of the unit it was
     acknowledged for, and whoever could acknowledge it where it stands: in the plan of another unit
-    (``unit_id``), or among the units below that (``below``). Raises NotAllowed, NotFound."""
+    (``unit_id``), or among the units below that (``below``). Raises NotAllowed, NotFound, Conflict
+    (cycle closed)."""
     found = (
-        Acknowledgement.objects.select_related("unit", "cycle")
+        Acknowledgement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("unit", "cycle")
         .filter(organisation_id=actor.organisation_id, pk=acknowledgement_id)
         .first()
     )
@@ -66,6 +88,7 @@ def take_back(
         actor.person_id is None or found.person_id != actor.person_id
     ):
         _require_to_take_back(actor, found, unit_id, below=below)
+    _refuse_closed(found.cycle)
     entry = _entry(found, None, "finding_reopened")
     found.delete()
     record(actor, entry)
@@ -87,11 +110,12 @@ def _require_to_take_back(
 def keep(
     actor: Actor, unit: Unit, cycle: Cycle, rows: Iterable[FindingRow], note: str
 ) -> list[Acknowledgement]:
-    """Store that these are kept, without an event; who calls it has asked for permission."""
+    """Store that these are kept, without an event; who calls it has asked for permission. Those
+    that somebody keeps already are left out."""
     now = clock.now()
-    found = []
+    made = []
     for row in rows:
-        kept, _made = Acknowledgement.objects.get_or_create(
+        kept, is_new = Acknowledgement.objects.get_or_create(
             cycle=cycle,
             mark=row.mark,
             defaults={
@@ -106,8 +130,9 @@ def keep(
                 "acknowledged_at": now,
             },
         )
-        found.append(kept)
-    return found
+        if is_new:
+            made.append(kept)
+    return made
 
 
 def tell(actor: Actor, kept: Iterable[Acknowledgement], rows: Iterable[FindingRow]) -> None:

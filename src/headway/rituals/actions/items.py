@@ -23,6 +23,7 @@ from headway.rituals.actions.checks import is_past, past_words, text_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of
 from headway.rituals.actions.rooms.touching import touch_room
 from headway.rituals.models import ActionItem, Blocker, ItemState, Meeting
+from headway.rituals.queries.addresses import item_url
 
 LONGEST = 400
 
@@ -199,9 +200,7 @@ def tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:
     told = Told(
         kind=NoticeKind.ASSIGNED,
         title=said[kind] % {"title": item.title},
-        url=f"/actions/{item.pk}"
-        if kind == "action"
-        else f"/actions?unit={item.unit_id}#{kind}-{item.pk}",
+        url=item_url(kind, item.pk, item.unit_id),
         subject_type=kind,
         subject_id=item.pk,
     )

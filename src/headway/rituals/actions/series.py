@@ -11,7 +11,7 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, NotFound
 from headway.kit.refusing import refuse
-from headway.okrs.actions.checks import check_version, person_errors
+from headway.okrs.actions.checks import check_version, person_errors, refuse_archived_unit
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
@@ -75,9 +75,11 @@ def change_series(
     """Other terms from now on: ``mode``, ``weekday``, ``at``, ``weeks``, ``open_hours``,
     ``facilitator_id``. Weeks are counted anew from today. Meetings that were planned stay.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (it has ended), Outdated.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (it has ended, the unit is archived),
+    Outdated.
     """
     series = _enter(actor, series_id)
+    refuse_archived_unit(series.unit)
     before, facilitator_id = _terms(series), series.facilitator_id
     known = {name: value for name, value in changes.items() if name in _FIELDS}
     if all(getattr(series, name) == value for name, value in known.items()):

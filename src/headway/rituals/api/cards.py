@@ -1,7 +1,8 @@
 """Boards on which people write alone: cards, groups, votes.
 
 One's own private cards are put as a whole, not posted one by one: what is kept for repeated POSTs
-would tell of them (docs/adr/0041).
+would tell of them (docs/adr/0041). For the same reason the answer that is kept for a step is
+without one's own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
+from headway.core.rituals import DOTS
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Line, Ref, Text
 from headway.people.access import Actor
@@ -161,9 +163,18 @@ def remove(request: ApiRequest, card_id: Id) -> HttpResponse:
     summary="Reveal, group, count",
 )
 def take_step(request: ApiRequest, meeting_id: Id, step: BoardStep) -> HttpResponse:
-    """Everybody groups; who leads the meeting reveals and counts."""
+    """Everybody groups; who leads the meeting reveals and counts. Sent again with the same
+    `Idempotency-Key`, it is answered without one's own private cards and dots: read the board."""
     _take(request.auth, meeting_id, step)
-    return answers.one(request, _board(request.auth, meeting_id))
+    board = _board(request.auth, meeting_id)
+    answers.keep_instead(request, answers.one(request, _without_own(board)))
+    return answers.one(request, board)
+
+
+def _without_own(board: dict[str, Any]) -> dict[str, Any]:
+    """The board as it would be for somebody who wrote nothing and has not voted."""
+    groups = [{**group, "dots": 0} for group in board["groups"]]
+    return {**board, "mine": [], "groups": groups, "dots_left": DOTS}
 
 
 def _take(actor: Actor, meeting_id: int, step: BoardStep) -> None:

@@ -167,7 +167,8 @@ def say(request: ApiRequest, meeting_id: Id, said: ConfidenceSaid) -> HttpRespon
     summary="Answer a question of a weekly",
 )
 def answer(request: ApiRequest, meeting_id: Id, new: AnswerNew) -> HttpResponse:
-    """In one's own time, until it is closed."""
+    """In one's own time; what comes after it closed is added to its minutes as late, until the next
+    weekly of the unit begins."""
     contributions.answer_question(request.auth, meeting_id, **new.model_dump())
     return answers.nothing()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Line, Ref, Text
@@ -38,6 +38,13 @@ class AcknowledgementOut(Schema):
     acknowledged_at: datetime
 
 
+class Where(Schema):
+    """On which board a finding is looked at."""
+
+    unit_id: Id | None = Field(None, description="On the planning board of this unit.")
+    below: bool = Field(False, description="On its alignment board, among the units below.")
+
+
 class CarryOver(Input):
     """The later cycle in which a closed objective is drafted anew."""
 
@@ -65,7 +72,8 @@ class ObjectiveRef(Schema):
 )
 def acknowledge(request: ApiRequest, new: AcknowledgementNew) -> HttpResponse:
     """Leads of the unit, and the owner of the objective. It is open again when what it says
-    changes."""
+    changes; what is found in the cycles before stays acknowledged for its cycle. What is
+    kept already is refused with another note."""
     kept = keep_finding(request.auth, **new.model_dump())
     names = AcknowledgementOut.model_fields
     body = {name: getattr(kept, name) for name in names}
@@ -78,12 +86,10 @@ def acknowledge(request: ApiRequest, new: AcknowledgementNew) -> HttpResponse:
     operation_id="reopen_finding",
     summary="Have a finding settled after all",
 )
-def reopen(
-    request: ApiRequest, acknowledgement_id: Id, unit_id: Id | None = None, below: bool = False
-) -> HttpResponse:
+def reopen(request: ApiRequest, acknowledgement_id: Id, where: Query[Where]) -> HttpResponse:
     """By whoever acknowledged it, the unit's leads and administrators; with `unit_id`, by whoever
     could acknowledge it on the board of that unit, or on its alignment board (`below`)."""
-    take_back(request.auth, acknowledgement_id, unit_id=unit_id, below=below)
+    take_back(request.auth, acknowledgement_id, unit_id=where.unit_id, below=where.below)
     return HttpResponse(status=204)
 
 

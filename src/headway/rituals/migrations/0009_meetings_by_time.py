@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="meetingseries",
             index=models.Index(
-                condition=models.Q(("mode", "async"), ("ended_on__isnull", True)),
+                condition=models.Q(("ended_on__isnull", True), ("mode", "async")),
                 fields=["kind"],
                 name="series_async_in_force",
             ),

@@ -75,8 +75,9 @@ class Acknowledgement(models.Model):
     """Somebody says of a finding in a plan: seen, and we keep it; of one that blocks, with the
     reason in ``note``.
 
-    ``mark`` names the finding with everything it says: when that changes, it is open again.
-    ``message`` is what it said."""
+    ``mark`` names the finding (``queries.findings.mark_of``), most with everything they say: when
+    that changes, it is open again. What is found in cycles before stays acknowledged, whatever
+    numbers each reads there. ``message`` is what it said."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     cycle = models.ForeignKey("okrs.Cycle", models.CASCADE, related_name="acknowledgements")

@@ -7,9 +7,10 @@ from django.db.models import Q
 
 
 class Pulse(models.Model):
-    """The pulse question of a meeting, answered from 1 to 5. In a unit of more than four people it
-    is anonymous: only how many gave each answer is kept (``counts``, from 1 to 5), apart from who
-    has answered, and ``PulseAnswer.value`` stays empty."""
+    """The pulse question of a meeting, answered from 1 to 5; an empty ``question`` is the one that
+    every unit begins with, which each reads in their own language. In a unit of more than four
+    people it is anonymous: only how many gave each answer is kept (``counts``, from 1 to 5), apart
+    from who has answered, and ``PulseAnswer.value`` stays empty."""
 
     meeting = models.OneToOneField("rituals.Meeting", models.CASCADE, related_name="pulse")
     question = models.CharField(max_length=300)

@@ -94,14 +94,6 @@ class Board:
         return tuple(row for row in self.needed if row.state != "accepted")
 
     @property
-    def open_unit_findings(self) -> tuple[FindingRow, ...]:
-        return tuple(row for row in self.unit_findings if row.is_open)
-
-    @property
-    def unit_findings_to_settle(self) -> tuple[FindingRow, ...]:
-        return tuple(row for row in self.open_unit_findings if row.is_of_plan)
-
-    @property
     def overloaded(self) -> tuple[OwnerLoad, ...]:
         return tuple(one for one in self.loads if one.load.is_over)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,6 +88,15 @@ class Card:
     def is_void(self) -> bool:
         """Whether it was signed, changed, and has to be signed again."""
         return bool(self.agreement.void) and bool(self.agreement.asked)
+
+
+def findings_to_settle(
+    cards: Iterable[Card], of_unit: Iterable[FindingRow]
+) -> tuple[FindingRow, ...]:
+    """What is open of a plan itself, in its objectives and in how the unit plans: publishing waits
+    for it."""
+    in_cards = (row for card in cards for row in card.to_settle)
+    return (*in_cards, *(row for row in of_unit if row.is_open and row.is_of_plan))
 
 
 def unit_facts(actor: Actor, unit_id: int | None) -> UnitFacts | None:

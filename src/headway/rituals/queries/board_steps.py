@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from headway.okrs.models import State
 from headway.people.access import Actor
 from headway.rituals.queries.board import Board
-from headway.rituals.queries.board_cards import Card
+from headway.rituals.queries.board_cards import Card, findings_to_settle
 from headway.web.formats import count_word, day, number, sentence
 
 FEWEST = 3
@@ -155,7 +155,7 @@ def _findings(board: Board) -> Iterator[Step]:
     if not board.cards:
         return
     cards = [card for card in board.cards if card.to_settle and not card.lacks]
-    rows = [row for card in cards for row in card.to_settle] + [*board.unit_findings_to_settle]
+    rows = findings_to_settle(cards, board.unit_findings)
     blocking = sum(row.blocks for row in rows)
     if blocking:
         words = ngettext(

@@ -73,7 +73,15 @@ class FindingRow:
     @property
     def to_see(self) -> tuple[tuple[str, int, str], ...]:
         """Those of them that have a page and that the reader may see."""
+        if self.mended_in_kpi is not None:
+            return ()
         return tuple(one for one in self.nearest if one[2] and one[0] in _WITH_PAGE)
+
+    @property
+    def mended_in_kpi(self) -> int | None:
+        """The KPI that gives no value: no check-in can."""
+        is_of_kpi = self.code == "STALE" and bool(self.related)
+        return self.related[0][1] if is_of_kpi else None
 
     @property
     def is_of_plan(self) -> bool:
@@ -89,6 +97,9 @@ OF_PRACTICE = frozenset(code for code, rule in all_rules().items() if rule.famil
 
 OF_HISTORY = frozenset({"SANDBAG_HISTORY", "OVERREACH_HISTORY", "GRADE_INFLATION"})
 """Rules over the cycles before, of which each reader counts what they may read."""
+
+OF_FOREKNOWLEDGE = frozenset({"SANDBAG_TARGET", "OVERREACH"})
+"""Rules over what was known when a target was set, of which each reader counts as much."""
 
 SETTLED_ELSEWHERE = frozenset({"OWNER_OVERLOAD", "TOO_MANY_OBJECTIVES", "MISSING_DEPENDENCY"})
 """Rules whose matter a board shows in a part of its own."""
@@ -138,9 +149,13 @@ _kept = lru_cache(maxsize=64)(_found)
 def mark_of(finding: Finding) -> str:
     """Names a finding with everything it says: SHA-256 of rule, reason, subject, values and what it
     relates to. Two that clash are one finding, whichever of them a board looks at. What is found in
-    the cycles before is one finding for all who read it, however much of it each may count."""
+    the cycles before is one finding for all who read it, however much of it each may count; so is
+    what they foretell of a target, as long as that stays and warns as much."""
     if finding.rule in OF_HISTORY:
         said: list[object] = [finding.rule, *_named(finding.subject)]
+    elif finding.rule in OF_FOREKNOWLEDGE:
+        target = str(finding.message_values.get("target"))
+        said = [finding.rule, finding.severity, *_named(finding.subject), target]
     elif finding.rule in CLASHES and finding.related:
         said = [finding.rule, *_sides(finding)]
     else:

@@ -66,7 +66,10 @@ def versions_of(actor: Actor, unit_id: int, cycle_id: int) -> list[VersionRow]:
     zone = actor.time_zone
     before = (row[0] for row in rows if is_locked and _before_lock(row[4], row[5], row[6], zone))
     baseline = next(before, None)
-    return [VersionRow(*row[:5], is_baseline=row[0] == baseline) for row in rows]
+    return [
+        VersionRow(pk, number, note, author, at, is_baseline=pk == baseline)
+        for pk, number, note, author, at, *_locked in rows
+    ]
 
 
 @prepared

@@ -34,7 +34,7 @@ def retrospectives_of(actor: Actor, unit_path: str) -> list[RetrospectiveRow]:
         unit__path__startswith=unit_path,
         kind=MeetingKind.RETROSPECTIVE,
     ).exclude(state="cancelled")
-    found = found.alias(held_at=HELD_AT).order_by("-held_at", "-pk")
+    found = found.order_by(HELD_AT.desc(), "-pk")
     ids = list(found.values_list("pk", flat=True)[:AT_MOST])
     rows = meeting_rows(found.filter(pk__in=ids), actor)
     agreed: dict[int | None, tuple[int, int, int]] = {

@@ -17,6 +17,7 @@ from headway.rituals.actions.changing_items import change_action
 from headway.rituals.actions.items import add_action, settle_action
 from headway.rituals.actions.rooms import close_meeting, open_weekly
 from headway.rituals.models import ActionItem, Meeting
+from headway.rituals.queries.open_items import actions_after, open_items
 
 FRIDAY = date(2026, 11, 27)
 
@@ -204,6 +205,16 @@ class TestTheMinutes:
         assert "Call them" in html
         assert "Mate Person, until" in html
         assert "Write to them" not in html
+
+
+def test_nothing_is_mine_where_no_person_asks(world: World, agreed: ActionItem) -> None:
+    """It was everything without an owner."""
+    add_action(world.actor("owner"), title="Call again", unit_id=agreed.unit_id, owner_id=None)
+    ActionItem.objects.filter(title="Call again").update(owner=None)
+    asked: dict[str, Any] = {"unit_path": "", "cursor": None, "limit": 9}
+    assert len(actions_after(world.system, only_mine=False, **asked).items) == 2
+    assert actions_after(world.system, only_mine=True, **asked).items == []
+    assert not open_items(world.system, FRIDAY, only_mine=True).actions
 
 
 def test_the_list_counts_what_found_no_room(world: World) -> None:

@@ -68,6 +68,13 @@ class TestOnTheWay:
             made = reads(world, source, cycle=world.cycle)
             sign_objective(world.system, made.objective_id, for_everybody=True)
         assert "Its KPI has given no value yet. Who enters it?" in board(world, cycle=world.cycle)
+        page = html_of(
+            world.client("owner").get(
+                f"/planning?unit={world.units['blue'].pk}&cycle={world.cycle.pk}"
+            )
+        )
+        assert f'href="/kpis/{source.pk}"' in page
+        assert f'href="/key-results/{made.pk}/check-in"' not in page, "a check-in gives no value"
         record_measurements(world.system, source.pk, [Reading(date(2026, 10, 19), 54.0)])
         said = board(world, cycle=world.cycle)
         assert "The last value of its KPI is of 25 Oct 2026. Who enters it?" in said

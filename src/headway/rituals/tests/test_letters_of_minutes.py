@@ -104,6 +104,13 @@ def test_minutes_of_a_weekly_in_ones_own_time_tell_no_length(world: World) -> No
         assert "of 15 minutes" not in found
 
 
+def test_minutes_of_a_weekly_that_was_closed_at_once_tell_that(world: World) -> None:
+    meeting = rooms.open_weekly(world.actor("owner"), world.units["blue"].pk)
+    rooms.close_meeting(world.actor("owner"), meeting.pk)
+    for found in (letter(world, "mate"), page(world, "mate", meeting)):
+        assert "0 of 15 minutes" in found
+
+
 def test_meetings_are_listed_by_the_day_when_they_were_held(world: World) -> None:
     """Lists showed that day, and went by the day that was planned."""
     owner, blue = world.actor("owner"), world.units["blue"].pk

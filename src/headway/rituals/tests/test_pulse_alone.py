@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from headway.activity.models import Event
 from headway.kit.testing.world import World
 from headway.people.actions import add_person, assign
 from headway.rituals.actions import rooms
-from headway.rituals.actions.rooms.pulse import answer_pulse
+from headway.rituals.actions.rooms.pulse import answer_pulse, change_pulse_question
 from headway.rituals.models import Meeting, Pulse
 from headway.rituals.queries.rooms.minutes import minutes_of
 from headway.rituals.queries.rooms.rows import meeting_row
@@ -64,3 +65,16 @@ def test_one_answer_is_told_as_one(world: World):
     found = minutes_of(world.actor("viewer"), meeting_row(world.actor("viewer"), meeting.pk))
     [pulse] = [one for one in found.sections if one.title == "Pulse"]
     assert pulse.lines[0].note == "4 of 5, 1 answer"
+
+
+def test_the_question_of_every_unit_is_kept_in_no_language(world: World):
+    """It was that of whoever opened the first weekly, for ever."""
+    meeting = rooms.open_weekly(world.actor("owner"), world.units["blue"].pk)
+    assert Pulse.objects.get().question == ""
+    asked = pulse_of(world.actor("mate"), meeting.pk)
+    assert asked is not None
+    assert asked.question == "How well can you do your best work here this week?"
+    assert asked.question in world.client("mate").get(f"/meetings/{meeting.pk}").content.decode()
+    change_pulse_question(world.actor("owner"), meeting.pk, question="How was the week?")
+    told = Event.objects.get(verb="meeting.pulse_changed")
+    assert asked.question in str(told.before)

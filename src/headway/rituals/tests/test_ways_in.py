@@ -87,7 +87,14 @@ class TestAllMeetings:
             world, "mate", f"/meetings?unit={unit}&kind=review"
         )
         assert "One meeting held" in html(world, "mate", "/meetings?unit=all")
-        assert "No meeting was held yet" in html(world, "stranger", "/meetings?unit=all")
+        own = html(world, "stranger", "/meetings?unit=all")
+        assert "No meeting of your own units was held yet" in own
+        assert 'href="/meetings?unit=all&amp;of=all"' in own
+        every = html(world, "stranger", "/meetings?unit=all&of=all")
+        assert "One meeting held" in every
+        assert 'href="/meetings?kind=review&amp;unit=all&amp;of=all"' in every
+        reviews = html(world, "stranger", "/meetings?kind=review&unit=all&of=all")
+        assert "No meeting was held yet" in reviews
 
     def test_they_cost_the_same_however_many(self, world: World) -> None:
         owner, address = world.client("owner"), f"/meetings?unit={world.units['blue'].pk}"
@@ -100,6 +107,7 @@ class TestAllMeetings:
 
         assert_no_growth(hold, lambda: owner.get(address))
         assert_budget("meetings", lambda: owner.get(address))
+        assert_budget("meetings of all units", lambda: owner.get("/meetings?unit=all&of=all"))
 
 
 class TestThePalette:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +16,7 @@ from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Answer, State
 from headway.okrs.queries.calendar_page import calendar_page
+from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor
 from headway.rituals.actions.findings import acknowledge, take_back
@@ -21,10 +24,15 @@ from headway.rituals.actions.merging import merge_objective
 from headway.rituals.models import FrameState
 from headway.rituals.queries.alignment import alignment_of
 from headway.rituals.queries.alignment_rows import Alignment
+from headway.rituals.queries.board_cards import UnitFacts
 from headway.rituals.views.planning import address, finding_fields, unit_in
 from headway.web.formats import count_word, sentence
 from headway.web.posted import Posted
 from headway.web.render import render
+
+AT_MOST = 20
+"""So many of each list are shown at first: in an organisation of a thousand people several hundred
+objectives stand on one board."""
 
 
 @require_safe
@@ -58,7 +66,10 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "frame_states": dict(FrameState.choices),
             "answers": dict(Answer.choices),
             "today": scope.today,
-            "step_url": address("rituals:alignment_step", unit, cycle),
+            "at_most": AT_MOST,
+            "whole": _whole(request),
+            "address": address("rituals:alignment", unit, cycle),
+            "step_url": _back("rituals:alignment_step", unit, cycle, request),
             "back": address("rituals:planning", unit, cycle),
             "typed": request.POST.dict(),
             "problem": problem,
@@ -66,6 +77,17 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         },
         status=problem.status if problem else 200,
     )
+
+
+def _whole(request: HttpRequest) -> str:
+    """The list that is asked for in full."""
+    return Posted(request.GET).text("all")
+
+
+def _back(page: str, unit: UnitFacts, cycle: CycleRow, request: HttpRequest) -> str:
+    """The address of the board, or of a step on it, with the same list in full."""
+    whole = urlencode({"all": _whole(request)}) if _whole(request) else ""
+    return "&".join(filter(None, (address(page, unit, cycle), whole)))
 
 
 def _heading(found: Alignment, unit: str) -> str:
@@ -94,7 +116,7 @@ def step(request: HttpRequest) -> HttpResponse:
         _settle(request, actor, unit.id, scope.cycle.id, posted)
     except InvalidInput as problem:
         return _page(request, problem)
-    return redirect(address("rituals:alignment", unit, scope.cycle))
+    return redirect(_back("rituals:alignment", unit, scope.cycle, request))
 
 
 def _settle(

@@ -17,6 +17,7 @@ from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Facts, Permission, require
 from headway.rituals.actions.plans import publish_plan
 from headway.rituals.queries.board import Board, board_of
+from headway.rituals.queries.board_cards import findings_to_settle
 from headway.rituals.queries.plan_changes import compare, reasons_since
 from headway.rituals.queries.published import (
     PublishedRow,
@@ -55,8 +56,7 @@ def publish(request: HttpRequest) -> HttpResponse:
             return redirect("rituals:plan", plan.pk)
     board = board_of(actor, unit, scope.cycle, list_cycles(actor), today=scope.today)
     agreed = board.columns["agreed"]
-    found = [row for card in agreed for row in card.open_findings] + [*board.open_unit_findings]
-    rows = [row for row in found if row.is_of_plan]
+    rows = findings_to_settle(agreed, board.unit_findings)
     blocking = [row for row in rows if row.blocks]
     return render(
         request,

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.core.rituals import formats
 from headway.kit.problems import FieldError, Problem, Refused, messages_of
 from headway.okrs.queries.cycles import list_cycles
-from headway.okrs.views.request import Scope, actor_of, scope_of
+from headway.okrs.views.request import Scope, UnitInScope, actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.queries.choices import PeopleChoices
+from headway.people.queries.top import top_unit
 from headway.rituals.actions.rooms.retrospectives import hold_retrospective, plan_retrospective
 from headway.rituals.queries.learnings import PAGE, learning_row, search_learnings
 from headway.rituals.queries.retrospective_data import follow_through_of, promise_fact
@@ -41,15 +42,17 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     found = retrospectives_of(actor, path)
     promises = follow_through_of(actor, path)
     typed = request.POST.dict()
+    unit = scope.unit or top_unit(actor.organisation_id)
     context = {
         "unit": scope.unit,
+        "meeting_unit": unit,
         "cycle": scope.cycle,
         "found": found,
         "running": [one for one in found if one.meeting.state != "closed"],
         "past": [one for one in found if one.meeting.state == "closed"],
         "heading": _heading(found),
         "promise": promise_fact(promises),
-        "may_start": _may_start(actor, scope),
+        "may_start": _may_start(actor, unit, scope),
         "formats": [(one.key, _(one.title)) for one in formats("retrospective")],
         "people": finder(PeopleChoices(actor), typed, "facilitator_id", problem=problem),
         "typed": typed,
@@ -73,10 +76,10 @@ def _heading(found: list[RetrospectiveRow]) -> str:
     return f"{said % {'num': count_at_start(agreed)}}, {left}"
 
 
-def _may_start(actor: Actor, scope: Scope) -> bool:
-    if scope.unit is None or scope.cycle is None:
+def _may_start(actor: Actor, unit: UnitInScope | None, scope: Scope) -> bool:
+    if unit is None or scope.cycle is None:
         return False
-    facts = Facts(unit_id=scope.unit.id, unit_path=scope.unit.path)
+    facts = Facts(unit_id=unit.id, unit_path=unit.path)
     return decide(actor, Permission.MEETING_TAKE_PART, facts).allowed
 
 

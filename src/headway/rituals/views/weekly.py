@@ -20,6 +20,7 @@ from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.views.request import Scope, UnitInScope, actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.queries.choices import PeopleChoices
+from headway.people.queries.top import top_unit
 from headway.rituals.actions.rooms import open_weekly, schedule_meeting
 from headway.rituals.models import MeetingKind, MeetingMode
 from headway.rituals.queries.ahead import sessions_ahead
@@ -29,15 +30,14 @@ from headway.rituals.queries.weekly.page import (
     MEANT,
     early_words,
     heading_before,
-    heading_of_units,
     median_minutes,
-    my_units,
     past_weeklies,
     this_weekly,
     waiting_for,
 )
 from headway.rituals.queries.weekly.pulses import pulse_trend
 from headway.rituals.queries.weekly.rhythm import next_of_series, rhythm_words, weekly_series
+from headway.rituals.queries.weekly.units import heading_of_units, unit_states
 from headway.rituals.queries.weekly.words import points_of
 from headway.web.choosing import finder
 from headway.web.posted import Posted
@@ -53,12 +53,13 @@ def weekly(request: HttpRequest) -> HttpResponse:
 def weekly_page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     """The page; again with what was typed where a plan was refused."""
     actor, scope = actor_of(request), scope_of(request)
-    if scope.unit is None:
+    unit = _unit_of(request, actor, scope)
+    if unit is None:
         return _choose(request, actor, scope)
     return render(
         request,
         "rituals/weekly.html",
-        _context(request, actor, scope, scope.unit, problem),
+        _context(request, actor, scope, unit, problem),
         status=problem.status if problem else 200,
     )
 
@@ -110,7 +111,7 @@ def _context(
 
 def _choose(request: HttpRequest, actor: Actor, scope: Scope) -> HttpResponse:
     first = calendar_of(actor.organisation_id).first_weekday
-    units = my_units(actor, week_start(scope.today, first_weekday=first))
+    units = unit_states(actor, week_start(scope.today, first_weekday=first))
     context = {"units": units, "heading": heading_of_units(units)}
     return render(request, "rituals/weekly_units.html", context)
 
@@ -119,7 +120,7 @@ def _choose(request: HttpRequest, actor: Actor, scope: Scope) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Begin this week's weekly of the unit, or join it."""
     actor, scope = actor_of(request), scope_of(request)
-    unit = _unit(scope)
+    unit = _unit(request, actor, scope)
     try:
         meeting = open_weekly(actor, unit.id, cycle_id=scope.cycle.id if scope.cycle else None)
     except Refused as problem:
@@ -132,7 +133,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Plan one, or the first of a series: when, how often, together or each in their own time, and
     who facilitates."""
     actor, scope, posted = actor_of(request), scope_of(request), Posted.of(request)
-    unit = _unit(scope)
+    unit = _unit(request, actor, scope)
     try:
         fields = _plan_fields(actor, posted)
         schedule_meeting(actor, unit_id=unit.id, kind=MeetingKind.WEEKLY, **fields)
@@ -173,7 +174,16 @@ def _moment(actor: Actor, posted: Posted, day: str, at: str) -> datetime | None:
     return datetime.combine(found, clock_time.replace(tzinfo=None), ZoneInfo(actor.time_zone))
 
 
-def _unit(scope: Scope) -> UnitInScope:
-    if scope.unit is None:
+def _unit_of(request: HttpRequest, actor: Actor, scope: Scope) -> UnitInScope | None:
+    """Whose weekly it is. For the whole organisation one sees whose weekly is on, and its topmost
+    unit meets as well: where the address names it, or there is no other."""
+    top = None if scope.unit else top_unit(actor.organisation_id)
+    is_meant = top is not None and (top.is_alone or request.GET.get("unit") == str(top.id))
+    return top if is_meant else scope.unit
+
+
+def _unit(request: HttpRequest, actor: Actor, scope: Scope) -> UnitInScope:
+    unit = _unit_of(request, actor, scope)
+    if unit is None:
         raise NotFound(_("Choose a unit at the top of the page first."))
-    return scope.unit
+    return unit

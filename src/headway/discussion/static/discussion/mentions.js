@@ -1,6 +1,6 @@
 // People are found while one types "@" and some of a name into a comment. What is chosen is written as @"Name", which
 // the server reads just as it reads what was typed without this script.
-import { optionsOf } from "../headway/js/options.js";
+import { listbox, optionsOf } from "../headway/js/options.js";
 
 const PAUSE = 120, CALL = /(?:^|[\s(])@(?:["“]([^"“”\n]{0,60})|([^\s@"“”]{1,60}))$/u;
 
@@ -100,10 +100,5 @@ function start(form, input) {
       close();
     }
   });
-  input.addEventListener("blur", close);
-  list.addEventListener("pointerdown", (event) => {
-    event.preventDefault(); // keeps the focus where one types
-    const option = event.target.closest("[role=option]");
-    if (option) choose(option);
-  });
+  listbox(input, list, { choose, close });
 }

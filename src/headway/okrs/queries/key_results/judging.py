@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from headway.core.cadence import cadence_of, next_due
+from headway.core.cadence import cadence_of
 from headway.core.health import health, health_status
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
 from headway.core.pace import (
@@ -25,7 +25,7 @@ from headway.core.pace import (
 from headway.kit.keeping import MANY, Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.answers import answered_on
+from headway.okrs.queries.answers import check_in_due_on
 from headway.okrs.queries.arithmetic import contributions_to, contributors_of
 from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.key_results.contributions import contributions_then
@@ -193,10 +193,12 @@ def rows_read_by(ids: Collection[int], day: date) -> list[KeyResultRow]:
 
 
 def _judge(row: KeyResultRow, as_of: date) -> None:
-    row.expected, row.due_on = _pace(
-        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence,
-        answered_on(row.kpi_id, row.read_on, row.valued_on),
-        hashable(row.profile),
+    row.expected = _expected(
+        row.kind, row.starts_on, row.cycle_ends_on, as_of, hashable(row.profile)
+    )
+    row.due_on = check_in_due_on(
+        row.kpi_id, row.cadence, row.read_on, row.valued_on,
+        starts_on=row.starts_on, ends_on=row.cycle_ends_on, as_of=as_of,
     )  # fmt: skip
     row.status = verdict(
         row,
@@ -209,21 +211,11 @@ def _judge(row: KeyResultRow, as_of: date) -> None:
 
 
 @lru_cache(maxsize=JUDGED_KEPT)
-def _pace(
-    kind: str,
-    starts_on: date,
-    ends_on: date,
-    as_of: date,
-    cadence: str,
-    answered_on: date | None,
-    profile: Profile | None,
-) -> tuple[float | None, date | None]:
-    """Where a key result is expected to be on a day, and when its next check-in is due."""
-    tau = elapsed_share(starts_on, ends_on, as_of)
-    due_on = next_due(
-        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=answered_on, as_of=as_of
-    )
-    return expected_of(kind, tau, profile), due_on
+def _expected(
+    kind: str, starts_on: date, ends_on: date, as_of: date, profile: Profile | None
+) -> float | None:
+    """Where a key result is expected to be on a day."""
+    return expected_of(kind, elapsed_share(starts_on, ends_on, as_of), profile)
 
 
 def verdict(

@@ -141,6 +141,5 @@ def _told(meeting: Meeting, found: Minutes, organisation: Organisation) -> Told:
 
 
 def _headline(found: Minutes) -> str:
-    count = sum(len(one.lines) for one in found.sections if one.title == _("Actions"))
-    words = ngettext("%(num)d action", "%(num)d actions", count) % {"num": count}
-    return words if count else _("minutes")
+    words = ngettext("%(num)d action", "%(num)d actions", found.agreed) % {"num": found.agreed}
+    return words if found.agreed else _("minutes")

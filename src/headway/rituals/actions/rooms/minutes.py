@@ -62,7 +62,7 @@ def remove_minute(actor: Actor, minute_id: int) -> Minute:
 
 def seconds_into(meeting: Meeting) -> int:
     """How far into the meeting it is now, by its clock."""
-    return sum(stage["seconds"] for stage in meeting.stages) + ran(meeting)
+    return int(sum(stage["seconds"] for stage in meeting.stages)) + ran(meeting)
 
 
 def _get(actor: Actor, minute_id: int) -> tuple[Minute, Meeting]:

@@ -263,8 +263,10 @@ def _series_errors(unit: Unit, kind: str, series_id: int | None) -> list[FieldEr
 
 def _open_for(series_id: int | None) -> timedelta:
     """How long an async meeting is open, as its series says where it is of one."""
+    if series_id is None:
+        return ASYNC_FOR
     found = MeetingSeries.objects.filter(pk=series_id, mode=MeetingMode.ASYNC)
-    hours = found.values_list("open_hours", flat=True).first() if series_id else None
+    hours = found.values_list("open_hours", flat=True).first()
     return ASYNC_FOR if hours is None else timedelta(hours=hours)
 
 

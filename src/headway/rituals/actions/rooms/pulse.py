@@ -14,13 +14,9 @@ from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.rooms.doors import enter, leave
 from headway.rituals.models import Meeting, MeetingKind, Pulse, PulseAnswer
 from headway.rituals.queries.rooms.people import people_of
+from headway.rituals.queries.weekly.pulses import default_question
 
 LONGEST = 300
-
-
-def default_question() -> str:
-    """What is asked where the unit has no question of its own."""
-    return _("How well can you do your best work here this week?")
 
 
 def ask_pulse(meeting: Meeting) -> Pulse | None:
@@ -36,7 +32,7 @@ def ask_pulse(meeting: Meeting) -> Pulse | None:
     )
     many = len(people_of(meeting.pk, meeting.unit_id))
     return Pulse.objects.create(
-        meeting=meeting, question=last or default_question(), is_anonymous=is_anonymous(many),
+        meeting=meeting, question=last or "", is_anonymous=is_anonymous(many),
         counts=[0] * HIGHEST,
     )  # fmt: skip
 
@@ -74,7 +70,7 @@ def change_pulse_question(actor: Actor, meeting_id: int, *, question: str) -> Pu
     pulse = _pulse_of(meeting)
     if pulse.answers.exists():
         raise Conflict(_("Somebody has answered already. Ask it next week."), code="pulse_answered")
-    before = {"question": pulse.question}
+    before = {"question": pulse.question or default_question()}
     pulse.question = question.strip()
     pulse.save(update_fields=["question"])
     leave(actor, meeting, "pulse_changed", before=before, after={"question": pulse.question})

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from headway.kit.prepared import Fixed, prepared
 from headway.people.access import Actor
-from headway.rituals.models import Learning, Minute, MinuteKind
+from headway.rituals.models import Learning, MeetingMode, Minute, MinuteKind
 from headway.rituals.queries.blockers import BlockerRow, blockers_of_meeting
 from headway.rituals.queries.items import ActionRow, actions_of_meeting
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
@@ -77,8 +77,8 @@ class Minutes:
     """All of it: what was decided, agreed, raised, parked and learned, then what the numbers said,
     as they were when the meeting closed. ``is_timed``: its clock tells how long it took, which it
     does not in one's own time, nor where it was counted for days. ``ending`` tells how it closed
-    where nobody did that, ``unowned`` counts actions agreed there that are to do and that nobody
-    sees to now."""
+    where nobody did that, ``agreed`` counts actions agreed there, ``unowned`` those that are to do
+    and that nobody sees to now."""
 
     meeting: MeetingRow
     minutes_spent: int
@@ -87,6 +87,7 @@ class Minutes:
     present: tuple[str, ...]
     absent: tuple[str, ...]
     ending: str
+    agreed: int
     unowned: int
     sections: tuple[Section, ...]
 
@@ -168,10 +169,11 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         meeting=row,
         minutes_spent=-(-clock.seconds // 60),
         minutes_planned=clock.planned // 60,
-        is_timed=row.is_live or minutes_taken(row.kind, row.mode, row.stages) is not None,
+        is_timed=row.is_live or _is_timed(row),
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
         ending=_by_itself() if row.closed_by_itself else "",
+        agreed=len(actions),
         unowned=sum(one.is_open and one.owner_id is None for one in actions),
         sections=(
             *_written(actor, row, actions),
@@ -179,6 +181,13 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
             *(_kept(row) if may_read_board(actor, row) else ()),
         ),
     )
+
+
+def _is_timed(row: MeetingRow) -> bool:
+    """Whether the clock of a meeting that is over tells its length, be it none."""
+    ran = any(stage["seconds"] for stage in row.stages)
+    is_known = not ran or minutes_taken(row.kind, row.mode, row.stages) is not None
+    return row.mode == MeetingMode.LIVE and is_known
 
 
 def as_text(found: Minutes, link: str) -> str:

@@ -15,7 +15,7 @@ from headway.okrs.queries.figures import mean_of
 from headway.okrs.queries.objectives import Filters, ObjectiveRow, rows_of_unit, scoped
 from headway.people.access import Actor
 from headway.rituals.models import ActionItem, MeetingKind, Vote
-from headway.rituals.queries.board_cards import Card, cards_of, unit_facts
+from headway.rituals.queries.board_cards import Card, cards_of, findings_to_settle, unit_facts
 from headway.rituals.queries.findings import FindingRow
 from headway.rituals.queries.frames import FrameRow, frames_of
 from headway.rituals.queries.items import ActionRow, action_rows
@@ -134,6 +134,11 @@ class Drafts:
     cards: tuple[Card, ...]
     habits: tuple[FindingRow, ...]
     needed: tuple[DependencyRow, ...]
+
+    @property
+    def to_settle(self) -> tuple[FindingRow, ...]:
+        """What is open of the plan itself, of each objective and of how the unit plans."""
+        return findings_to_settle(self.cards, self.habits)
 
 
 def plan_of(actor: Actor, row: MeetingRow, *, today: date, with_needs: bool) -> Drafts:

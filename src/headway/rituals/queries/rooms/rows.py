@@ -169,6 +169,29 @@ def meetings_of(
     return sorted(found, key=lambda row: (row.held_at, row.id), reverse=True)
 
 
+def meetings_of_all(
+    organisation_id: int, *, kind: str | None = None, limit: int = 50
+) -> list[ListedMeeting]:
+    """Meetings of all units, the latest first. A query for each state: each reads only the latest,
+    however many there were."""
+    found = [
+        row for state in MeetingState
+        for row in _latest_in(organisation_id, state.value, kind, Fixed(limit))
+    ]  # fmt: skip
+    latest = sorted(found, key=lambda row: (row.planned_at, row.id), reverse=True)[:limit]
+    return sorted(latest, key=lambda row: (row.held_at, row.id), reverse=True)
+
+
+@prepared(rows=Kept(ListedMeeting))
+def _latest_in(
+    organisation_id: int, state: str, kind: str | None, limit: Fixed
+) -> QuerySet[Meeting, tuple[Any, ...]]:
+    found = Meeting.objects.filter(organisation_id=organisation_id, state=state)
+    if kind is not None:
+        found = found.filter(kind=kind)
+    return _listed(found.order_by("-planned_at"))[:limit]
+
+
 @prepared(rows=Kept(ListedMeeting))
 def _latest(
     unit_ids: Collection[int], kind: str | None, limit: Fixed
@@ -176,10 +199,14 @@ def _latest(
     found = Meeting.objects.filter(unit_id__in=unit_ids)
     if kind is not None:
         found = found.filter(kind=kind)
-    return found.order_by("-planned_at", "-pk").values_list(
+    return _listed(found.order_by("-planned_at", "-pk"))[:limit]
+
+
+def _listed(found: QuerySet[Meeting]) -> QuerySet[Meeting, tuple[Any, ...]]:
+    return found.values_list(
         "id", "kind", "unit__name", "cycle__name", "facilitator__name", "state", "planned_at",
         "opened_at",
-    )[:limit]  # fmt: skip
+    )  # fmt: skip
 
 
 def meetings_after(

@@ -17,6 +17,7 @@ from headway.kpis.queries.lists.listed import ListedKpi, listed
 from headway.kpis.queries.lists.rows import KpiRow, waiting_in
 from headway.kpis.queries.words import step_due_on
 from headway.okrs.models import Objective, State
+from headway.okrs.queries.answers import is_number_in
 from headway.okrs.queries.key_results import KeyResultRow, rows_read_by
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.okrs.queries.readings import Reading, readings_of
@@ -89,7 +90,7 @@ class WeeklyFacts:
 
     @property
     def missing(self) -> list[Standing]:
-        """Whose number is still due this week, by the same rule as on Home."""
+        """Whose number is still due this week; one that a KPI gives comes by itself."""
         return [one for one in self.standings if not one.is_in]
 
     @property
@@ -270,14 +271,10 @@ def _standing(
         row=row,
         fact=fact,
         objective_title=objective.title,
-        is_in=row.kpi_id is not None or _is_not_due(row, place),
+        is_in=is_number_in(row.kpi_id, row.due_on, place.ends_on),
         may_say=decide(actor, Permission.CHECK_IN, facts).allowed,
         said_at=said[-1].entered_at if said else None,
     )
-
-
-def _is_not_due(row: KeyResultRow, place: Place) -> bool:
-    return row.due_on is None or row.due_on > place.ends_on
 
 
 def _kpis(

@@ -1,4 +1,4 @@
-"""The page before a weekly: what is prepared, how earlier ones went, which units to choose from."""
+"""The page before a weekly: what is prepared, how earlier ones went."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from headway.core.cadence import local_date
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.people.access import Actor
-from headway.people.models import Unit
 from headway.rituals.models import (
     ActionItem,
     Attendance,
@@ -34,7 +33,6 @@ from headway.web.formats import count_at_start, count_word, moment, time_of_day
 
 MEANT = 15
 """Minutes (docs/methods 10.1)."""
-UNITS_AT_MOST = 30
 PAST_AT_MOST = 13
 
 
@@ -160,53 +158,3 @@ def heading_before(facts: WeeklyFacts, meeting: MeetingRow | None, unit: str) ->
         len(facts.missing),
     )
     return words % {"count": count_at_start(len(facts.missing)), "about": about}
-
-
-@dataclass(frozen=True, slots=True)
-class UnitState:
-    """A unit that one may take part in, and where its weekly stands."""
-
-    id: int
-    name: str
-    state: str
-    meeting_id: int | None
-    when: datetime | None
-
-
-def my_units(actor: Actor, week: date) -> list[UnitState]:
-    """The units that the actor works in, coaches or leads, those under way first. Two queries."""
-    mine = Q(pk__in=sorted(actor.member_unit_ids | actor.coached_unit_ids))
-    for path in actor.led_paths:
-        mine |= Q(path__startswith=path)
-    units = Unit.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
-    if not actor.is_admin or actor.led_paths or actor.member_unit_ids:
-        units = units.filter(mine)
-    rows = list(units.order_by("path").values_list("pk", "name")[:UNITS_AT_MOST])
-    found = {
-        unit_id: (state, pk, held_at)
-        for unit_id, state, pk, held_at in Meeting.objects.filter(
-            Q(week=week) | Q(state=MeetingState.OPEN),
-            unit_id__in=[pk for pk, _name in rows], kind=MeetingKind.WEEKLY,
-        )
-        .exclude(state=MeetingState.CANCELLED)
-        .values_list("unit_id", "state", "pk", HELD_AT)
-    }  # fmt: skip
-    states = [UnitState(pk, name, *found.get(pk, ("", None, None))) for pk, name in rows]
-    order = {MeetingState.OPEN: 0, MeetingState.PLANNED: 1, "": 2, MeetingState.CLOSED: 3}
-    return sorted(states, key=lambda one: order[one.state])
-
-
-def heading_of_units(units: list[UnitState]) -> str:
-    """For the whole organisation: whose weekly is on?"""
-    running = [one.name for one in units if one.state == MeetingState.OPEN]
-    held = sum(one.state == MeetingState.CLOSED for one in units)
-    if not units:
-        return _("You work in no unit yet: choose one above.")
-    if running:
-        return _("Under way now: %(units)s.") % {"units": ", ".join(running)}
-    if not held:
-        return _("Nobody has met this week yet. Choose a unit.")
-    return _("%(held)s of %(all)s units have met this week. Choose one.") % {
-        "held": count_at_start(held),
-        "all": count_word(len(units)),
-    }

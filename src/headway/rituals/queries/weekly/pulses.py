@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from headway.core.rituals import PulseShown, pulse_shown
 from headway.kit.prepared import Fixed, prepared
@@ -26,6 +27,11 @@ class PulseRow:
     named: tuple[tuple[str, int], ...] = ()
 
 
+def default_question() -> str:
+    """What is asked where the unit has no question of its own, in the reader's language."""
+    return _("How well can you do your best work here this week?")
+
+
 def pulse_of(actor: Actor, meeting_id: int, *, closes: bool = False) -> PulseRow | None:
     """The pulse of a meeting; ``closes``: its last answer is in. Two queries."""
     found = next(iter(_pulse(actor.organisation_id, meeting_id)), None)
@@ -34,7 +40,7 @@ def pulse_of(actor: Actor, meeting_id: int, *, closes: bool = False) -> PulseRow
     pk, question, is_anonymous, counts, state = found
     answers = _answers(pk)
     return PulseRow(
-        question,
+        question or default_question(),
         is_anonymous,
         pulse_shown(counts, anonymous=is_anonymous, over=closes or state == MeetingState.CLOSED),
         any(person_id == actor.person_id for person_id, _name, _value in answers),

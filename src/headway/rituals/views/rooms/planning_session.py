@@ -83,8 +83,7 @@ def _heading(row: MeetingRow, found: dict[str, Any]) -> str:
     if sure := found["sure"]:
         return _sure_heading(sure)
     count = len(found["plan"].cards)
-    open_ones = sum(len(card.to_settle) for card in found["plan"].cards)
-    open_ones += sum(row.is_open and row.is_of_plan for row in found["plan"].habits)
+    open_ones = len(found["plan"].to_settle)
     words = ngettext("%(num)d objective", "%(num)d objectives", count) % {"num": count}
     if not open_ones:
         return _("%(objectives)s, nothing left to settle") % {"objectives": words}

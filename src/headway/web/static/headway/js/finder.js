@@ -1,7 +1,7 @@
 // Fields that find one of many while one types: the text is for the eye, the hidden field beside it
 // holds the id. Leaving the field with a text that was not chosen keeps the text: the server makes it
 // out, as it does without this script.
-import { optionsOf } from "./options.js";
+import { listbox, optionsOf } from "./options.js";
 
 const PAUSE = 120;
 
@@ -91,10 +91,5 @@ function start(field, input) {
       close();
     }
   });
-  input.addEventListener("blur", close);
-  list.addEventListener("pointerdown", (event) => {
-    event.preventDefault(); // keeps the focus where one types
-    const option = event.target.closest("[role=option]");
-    if (option) choose(option);
-  });
+  listbox(input, list, { choose, close });
 }

@@ -13,3 +13,13 @@ export function optionsOf(input, list) {
 
   return { options, chosen, select };
 }
+
+// Such a list closes when one leaves the field, and pressing an option chooses it.
+export function listbox(input, list, { choose, close }) {
+  input.addEventListener("blur", close);
+  list.addEventListener("pointerdown", (event) => {
+    event.preventDefault(); // keeps the focus where one types
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+}
