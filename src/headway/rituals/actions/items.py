@@ -19,7 +19,7 @@ from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.people.access import Actor, Permission, acts_as_owner, require
 from headway.people.models import Person, Role, Unit
 from headway.people.queries import get_unit
-from headway.rituals.actions.checks import text_errors
+from headway.rituals.actions.checks import is_past, past_words, text_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of
 from headway.rituals.actions.rooms.touching import touch_room
 from headway.rituals.models import ActionItem, Blocker, ItemState, Meeting
@@ -191,17 +191,6 @@ def _past_errors(actor: Actor, due_on: date | None, was_due: date | None) -> lis
     if due_on == was_due or not is_past(actor, due_on):
         return []
     return [FieldError("due_on", "past", past_words())]
-
-
-def is_past(actor: Actor, due_on: date | None) -> bool:
-    """Whether a day is over where the organisation lives. Nobody can do by then what is agreed
-    today; most of the time the year was mistyped."""
-    return due_on is not None and due_on < clock.today(actor.time_zone)
-
-
-def past_words() -> str:
-    """What to do about a day that is over."""
-    return _("This day has passed. Choose today or a later one.")
 
 
 def tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:

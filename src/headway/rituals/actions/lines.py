@@ -15,7 +15,8 @@ from headway.kit.problems import InvalidInput
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Person
 from headway.rituals.actions.blockers import raise_blocker
-from headway.rituals.actions.items import add_action, is_past, past_words
+from headway.rituals.actions.checks import is_past, past_words
+from headway.rituals.actions.items import add_action
 from headway.rituals.actions.rooms.doors import facts_of, get_meeting
 from headway.rituals.actions.rooms.minutes import add_minute
 from headway.rituals.models import Meeting

@@ -20,9 +20,7 @@ def board_sections(actor: Actor, row: MeetingRow) -> Sequence[Section]:
     for group in board.groups:
         votes = ngettext("%(num)d vote", "%(num)d votes", group.votes or 0)
         notes = [votes % {"num": group.votes or 0}] if board.is_counted else []
-        if group.title or not group.is_single:
-            notes.append("; ".join(card.text for card in group.cards))
-            lines.append(Line(group.label, ". ".join(notes)))
-        else:
-            lines.append(Line(group.cards[0].text, ". ".join(notes)))
+        if group.others:
+            notes.append("; ".join(card.text for card in group.others))
+        lines.append(Line(group.title or group.cards[0].text, ". ".join(notes)))
     return [Section(_("On the board"), tuple(lines))] if lines else []

@@ -52,6 +52,11 @@ class GroupRow:
         return len(self.cards) == 1
 
     @property
+    def others(self) -> tuple[CardRow, ...]:
+        """What stands below its name: without a title its first card is the name."""
+        return self.cards if self.title else self.cards[1:]
+
+    @property
     def one_less(self) -> int:
         """The reader's dots when they take one back."""
         return self.dots - 1

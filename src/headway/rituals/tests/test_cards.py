@@ -210,6 +210,33 @@ def test_what_one_alone_voted_is_never_counted(world: World) -> None:
     assert not Vote.objects.exists()
 
 
+def test_a_group_is_moved_to_any_place(world: World) -> None:
+    meeting = retrospective(world, is_anonymous=False)
+    write(world, meeting, {"owner": ["A", "B", "C", "D"]})
+    groups = dict(zip("ABCD", (card.group_id for card in reveal(world, meeting)), strict=True))
+    order = list("ABCD")
+    moves = [("A", "D"), ("D", "B"), ("B", None), ("C", "A"), ("A", "A"), ("D", "C"), ("C", None)]
+    for moved, before in moves:
+        cards.move_group(
+            world.actor("mate"), meeting.pk, groups[moved],
+            before_id=None if before is None else groups[before],
+        )  # fmt: skip
+        order.remove(moved)
+        order.insert(len(order) if before in (None, moved) else order.index(before), moved)
+        assert [one.label for one in _board(world, meeting).groups] == order
+
+
+def test_a_group_without_a_name_says_its_first_card_once(world: World) -> None:
+    meeting = retrospective(world, is_anonymous=False)
+    write(world, meeting, TEXTS)
+    one, two, _three = reveal(world, meeting)
+    cards.group_cards(world.actor("mate"), meeting.pk, [two.pk], group_id=one.group_id)
+    group = _board(world, meeting).groups[0]
+    assert [card.id for card in group.others] == [two.pk]
+    cards.name_group(world.actor("mate"), meeting.pk, one.group_id, "Less of it")
+    assert len(_board(world, meeting).groups[0].others) == 2
+
+
 def test_taking_out_a_card_that_stands_alone_changes_nothing(world: World) -> None:
     meeting = retrospective(world, is_anonymous=False)
     write(world, meeting, TEXTS)

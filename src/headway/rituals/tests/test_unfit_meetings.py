@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from headway.kit import clock
-from headway.kit.problems import Conflict, NotFound
+from headway.kit.problems import Conflict, InvalidInput, NotFound
 from headway.kit.testing.world import NOW, World
 from headway.okrs.models import Cycle
 from headway.people.access import Actor
@@ -18,6 +18,7 @@ from headway.rituals.actions.rooms import (
     close_meeting,
     open_meeting,
     open_weekly,
+    reschedule_meeting,
     schedule_meeting,
 )
 from headway.rituals.actions.rooms.retrospectives import hold_retrospective
@@ -123,3 +124,25 @@ class TestASessionWhoseCycleIsGone:
         closed = owner.post(f"/meetings/{meeting.pk}/step", {"do": "close"})
         assert closed.status_code == 302
         assert owner.get(f"/meetings/{meeting.pk}").status_code == 200
+
+
+class TestADayThatIsOver:
+    @pytest.mark.parametrize("kind", ["weekly", "retrospective"])
+    def test_is_no_day_to_meet(self, world: World, kind: str) -> None:
+        owner, blue = world.actor("owner"), world.units["blue"].pk
+        about: dict[str, Any] = {"unit_id": blue, "kind": kind, "cycle_id": world.cycle.pk}
+        with pytest.raises(InvalidInput) as refused:
+            schedule_meeting(owner, planned_at=NOW - timedelta(days=1), **about)
+        assert [(one.field, one.code) for one in refused.value.errors] == [("planned_at", "past")]
+        made = schedule_meeting(owner, planned_at=NOW + timedelta(days=2), **about)
+        with pytest.raises(InvalidInput):
+            reschedule_meeting(owner, made.pk, planned_at=NOW - timedelta(days=1))
+
+    def test_is_told_at_its_field(self, world: World) -> None:
+        blue, cycle = world.units["blue"].pk, world.cycle.pk
+        asked = {"on": "2026-11-01", "at": "09:00", "unit_id": blue, "cycle_id": cycle}
+        for address in ("/retrospectives/plan", f"/weekly/plan?unit={blue}"):
+            answer = world.client("owner").post(address, asked)
+            assert answer.status_code == 422
+            assert "This day has passed." in answer.content.decode()
+        assert not Meeting.objects.exists()

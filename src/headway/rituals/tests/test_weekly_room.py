@@ -372,3 +372,38 @@ def test_whoever_leads_goes_back_a_stage(world: World, room: Meeting) -> None:
     step(client, room, "go", stage=0)
     room.refresh_from_db()
     assert room.stage == 0
+
+
+def test_what_was_just_agreed_is_not_in_the_way(world: World, room: Meeting) -> None:
+    """A blocker that became an action stood on the agenda twice, a new action at once."""
+    owner = world.client("owner")
+    step(owner, room, "blocker", title="No test data")
+    step(owner, room, "go", stage=3)
+    now = agenda_of(page(owner, room))
+    assert "No test data" in now
+    step(owner, room, "act", blocker_id=Blocker.objects.get().pk, title="Ask the bank")
+    now = agenda_of(page(owner, room))
+    assert "No test data" not in now
+    assert "Ask the bank" not in now
+
+
+def agenda_of(html: str) -> str:
+    """What the stage under way is about."""
+    return html.partition('id="room-now"')[2].partition("</section>")[0]
+
+
+def test_in_ones_own_time_those_of_the_unit_are_asked(world: World) -> None:
+    """Its coach opened it, looked in, and was waited for."""
+    coach, blue = world.client("coach"), world.units["blue"].pk
+    begins = NOW + timedelta(days=2)
+    made = schedule_meeting(
+        world.actor("coach"), unit_id=blue, kind="weekly", mode="async", planned_at=begins,
+        ends_at=begins + timedelta(hours=3),
+    )  # fmt: skip
+    for html in (page(coach, made), str(coach.get(f"/weekly?unit={blue}").content.decode())):
+        assert "own time" in html
+        assert "Begin it now all the same?" in html
+    step(coach, made, "open")
+    html = page(coach, made)
+    assert "none of two has answered" in html
+    assert "Still to come: Mate Person, Owner Person." in html

@@ -28,6 +28,7 @@ from headway.rituals.queries.rooms.rows import may_lead
 from headway.rituals.queries.weekly.facts import gather, place_of
 from headway.rituals.queries.weekly.page import (
     MEANT,
+    early_words,
     heading_before,
     median_minutes,
     past_weeklies,
@@ -83,6 +84,7 @@ def _context(
         "heading": heading_before(facts, meeting, unit.name),
         "found": facts,
         "points": points_of(facts),
+        "early": early_words(actor, meeting),
         "waiting": waiting_for(facts),
         "past": past,
         "median": median_minutes(past),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import InvalidInput
@@ -105,20 +105,30 @@ def move_group(
     meeting = enter(actor, meeting_id)
     refuse_not_grouping(meeting)
     group = get_group(meeting, group_id)
-    others = [one for one in _in_order(meeting) if one.pk != group.pk]
-    at = len(others)
+    target = None
     if before_id is not None and before_id != group_id:
         target = get_group(meeting, before_id)
-        at = [one.pk for one in others].index(target.pk)
-    others.insert(at, group)
-    for position, one in enumerate(others):
-        one.position = position
-    CardGroup.objects.bulk_update(others, ["position"])
+    _move(meeting, group, target)
     leave(actor, meeting, "group_moved")
 
 
-def _in_order(meeting: Meeting) -> list[CardGroup]:
-    return list(meeting.groups.order_by("position", "pk"))
+def _move(meeting: Meeting, group: CardGroup, target: CardGroup | None) -> None:
+    """Those between move up by one, in one statement however many stand on the board."""
+    was, others = group.position, meeting.groups.exclude(pk=group.pk)
+    if target is not None and target.position <= was:
+        to = target.position
+        others.filter(position__gte=to, position__lte=was).update(position=F("position") + 1)
+    else:
+        behind = others.filter(position__gt=was)
+        if target is not None:
+            to = target.position - 1
+            behind = behind.filter(position__lt=target.position)
+        else:
+            last = others.aggregate(last=Max("position"))["last"]
+            to = was if last is None else max(last, was)
+        behind.update(position=F("position") - 1)
+    group.position = to
+    group.save(update_fields=["position"])
 
 
 def _add_behind(meeting: Meeting, group: CardGroup | None, title: str) -> CardGroup:

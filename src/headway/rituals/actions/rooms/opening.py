@@ -21,6 +21,7 @@ from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
+from headway.rituals.actions.checks import is_past, past_words
 from headway.rituals.actions.locks import lock_unit, lock_unit_of
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.boards import facilitator_errors, facilitator_of, format_errors
@@ -162,6 +163,7 @@ def reschedule_meeting(
     _refuse_not_planned(meeting)
     if ends_at is not None and ends_at <= planned_at:
         raise InvalidInput.on("ends_at", _("It must end after it begins."))
+    refuse(_past_errors(actor, planned_at))
     before = {"planned_at": meeting.planned_at}
     if meeting.kind == MeetingKind.WEEKLY:
         week = week_of(actor, planned_at)
@@ -230,6 +232,7 @@ def _refuse_unfit(
         errors.append(FieldError("kind", "unknown", _("Choose a kind of meeting.")))
     if mode not in MeetingMode.values:
         errors.append(FieldError("mode", "unknown", _("Choose how you meet.")))
+    errors += _past_errors(actor, planned_at)
     if ends_at is not None and ends_at <= planned_at:
         errors.append(FieldError("ends_at", "too_early", _("It must end after it begins.")))
     if kind != MeetingKind.WEEKLY and cycle_id is None:
@@ -237,6 +240,13 @@ def _refuse_unfit(
     elif cycle_id is not None and not _has_cycle(actor, cycle_id):
         errors.append(FieldError("cycle_id", "unknown", _("There is no such cycle.")))
     refuse([*errors, *person_errors(actor, "facilitator_id", facilitator_id)])
+
+
+def _past_errors(actor: Actor, planned_at: datetime) -> list[FieldError]:
+    """Nobody comes to a meeting of a day that is over; earlier today may be what was just held."""
+    if not is_past(actor, local_date(planned_at, actor.time_zone)):
+        return []
+    return [FieldError("planned_at", "past", past_words())]
 
 
 def _has_cycle(actor: Actor, cycle_id: int) -> bool:

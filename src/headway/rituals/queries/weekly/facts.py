@@ -49,6 +49,7 @@ class Place:
     since: datetime
     time_zone: str
     met: bool = False
+    meeting_id: int = 0
 
     @property
     def ends_on(self) -> date:
@@ -121,14 +122,15 @@ def place_of(
     without: int = 0,
 ) -> Place:
     """Where and when a weekly of a unit (id, path) is: now, and of the week that is now, unless
-    others are given. Two queries."""
+    others are given. ``without`` is the meeting itself: what is agreed there is not on its agenda.
+    Two queries."""
     at = moment or clock.now()
     today = local_date(at, actor.time_zone)
     last = next(iter(_last_met(unit[0], at - LOOK_BACK, at, without)), None)
     first = calendar_of(actor.organisation_id).first_weekday
     return Place(
         unit[0], unit[1], cycle_id, today, week or week_start(today, first_weekday=first),
-        last or at - WEEK, actor.time_zone, met=last is not None,
+        last or at - WEEK, actor.time_zone, met=last is not None, meeting_id=without,
     )  # fmt: skip
 
 
@@ -156,6 +158,7 @@ def gather(actor: Actor, place: Place) -> WeeklyFacts:
     carried = {one.carried_from_id for one in now}
     left_over = tuple(one for one in before if one.is_open and one.id not in carried)
     facts = [one.fact for one in standings]
+    acted_on = {one.blocker_id for one in actions.rows}  # the action is talked about in its place
     by_id = {one.row.id: one for one in standings}
     return WeeklyFacts(
         place=place,
@@ -174,10 +177,12 @@ def gather(actor: Actor, place: Place) -> WeeklyFacts:
             blockers=[
                 DueFact(one.id, local_date(one.raised_at, place.time_zone), one.due_on)
                 for one in blockers.rows
+                if one.id not in acted_on
             ],
             actions=[
                 DueFact(one.id, local_date(one.created_at, place.time_zone), one.due_on)
                 for one in actions.rows
+                if not place.meeting_id or one.meeting_id != place.meeting_id
             ],
             priorities=[one.id for one in left_over],
             today=place.today,

@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headway.core.cadence import local_date
+from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.people.access import Actor
 from headway.rituals.models import (
@@ -119,6 +121,16 @@ def waiting_for(facts: WeeklyFacts) -> list[Waiting]:
         key = (one.row.owner_id, one.row.owner_name or _("nobody owns it"))
         found.setdefault(key, []).append((one.row.id, f"{one.number} {one.row.title}"))
     return [Waiting(pk, name, tuple(rows)) for (pk, name), rows in found.items()]
+
+
+def early_words(actor: Actor, meeting: MeetingRow | None) -> str:
+    """What to ask whoever begins a meeting days before it was planned; empty where it is time."""
+    if meeting is None or meeting.state != MeetingState.PLANNED:
+        return ""
+    if local_date(meeting.planned_at, actor.time_zone) <= clock.today(actor.time_zone):
+        return ""
+    words = _("It is planned for %(when)s. Begin it now all the same?")
+    return words % {"when": moment(meeting.planned_at)}
 
 
 def heading_before(facts: WeeklyFacts, meeting: MeetingRow | None, unit: str) -> str:

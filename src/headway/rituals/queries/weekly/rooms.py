@@ -114,14 +114,15 @@ class Answers:
 
 
 def answers_of(row: MeetingRow) -> Answers:
-    """Two queries."""
-    return Answers(
-        tuple(
-            AnswerRow(*one, is_late=row.ends_at is not None and one[4] > row.ends_at)
-            for one in _answered(row.id)
-        ),
-        tuple(people_of(row.id, row.unit_id)),
+    """Those of the unit are asked; who looked in, such as its coach, counts where they answered.
+    Two queries."""
+    rows = tuple(
+        AnswerRow(*one, is_late=row.ends_at is not None and one[4] > row.ends_at)
+        for one in _answered(row.id)
     )
+    asked = dict(people_of(0, row.unit_id))
+    guests = {one.person_id: one.name for one in rows if one.person_id not in asked}
+    return Answers(rows, (*asked.items(), *guests.items()))
 
 
 @prepared
@@ -138,6 +139,11 @@ def deadline_heading(row: MeetingRow, answers: Answers) -> str:
         "Count": count_at_start(len(answers.answered)),
         "all": count_word(len(answers.expected)),
     }
-    if row.ends_at is not None and row.ends_at <= clock.now():
+    is_over = row.ends_at is not None and row.ends_at <= clock.now()
+    if not answers.answered:
+        if is_over:
+            return _("None of %(all)s has answered; the deadline has passed.") % told
+        return _("Open until %(when)s: none of %(all)s has answered.") % told
+    if is_over:
         return _("%(Count)s of %(all)s have answered; the deadline has passed.") % told
     return _("Open until %(when)s: %(count)s of %(all)s have answered.") % told

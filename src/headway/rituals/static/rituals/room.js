@@ -228,9 +228,14 @@ function startRound() {
     const key = event.key.toLowerCase();
     const inside = table().contains(event.target);
     const all = rows(), at = all.indexOf(current());
-    if (key === "j" || (inside && event.key === "ArrowDown")) {
+    if (key === "j") {
       event.preventDefault();
-      go(all[inside || chosen !== null ? Math.min(at + 1, all.length - 1) : Math.max(at, 0)]);
+      const mine = all.filter((row) => row.matches("[data-say]")); // J goes where one may speak
+      const next = mine.find((row) => all.indexOf(row) >= (inside || chosen !== null ? at + 1 : at));
+      go(next || mine.at(-1) || all[Math.max(at, 0)]);
+    } else if (inside && event.key === "ArrowDown") {
+      event.preventDefault();
+      go(all[Math.min(at + 1, all.length - 1)]);
     } else if (inside && (key === "k" || event.key === "ArrowUp")) {
       event.preventDefault();
       go(all[Math.max(at - 1, 0)]);

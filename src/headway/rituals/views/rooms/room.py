@@ -27,6 +27,7 @@ from headway.rituals.queries.rooms.people import seats
 from headway.rituals.queries.rooms.questions import question_words
 from headway.rituals.queries.rooms.rows import MeetingRow, may_lead, may_take_part, meeting_row
 from headway.rituals.queries.rooms.stages import stage_rows
+from headway.rituals.queries.weekly.page import early_words
 from headway.rituals.views.rooms.later import later_form
 from headway.rituals.views.rooms.registry import KINDS
 from headway.web.panels import panels_of
@@ -145,7 +146,7 @@ def _at_rest(actor: Actor, row: MeetingRow, problem: Problem | None) -> tuple[st
         "problem": problem,
     }
     if row.state == "planned":
-        return "rituals/rooms/planned.html", shared
+        return "rituals/rooms/planned.html", {**shared, "early": early_words(actor, row)}
     return "rituals/rooms/minutes.html", {
         **shared,
         "found": (found := minutes_of(actor, row)),
