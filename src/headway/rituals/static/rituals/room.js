@@ -158,8 +158,7 @@ function startKeeping() {
     const form = event.detail.elt.closest("form");
     if (form) sending.add(form);
   });
-  // Of a form that its own answer put in place anew htmx tells at a place around it: what asked stands
-  // in the request.
+  // Of a form that its answer replaced htmx tells around it: what asked stands in the request.
   const sentBy = (event) => event.detail.requestConfig.elt.closest("form");
   room.addEventListener("htmx:afterRequest", (event) => {
     sending.delete(sentBy(event));
