@@ -14,6 +14,7 @@ from headway.okrs.actions.checks import check_version
 from headway.people.access import Actor, Permission, require
 from headway.rituals.actions.checks import text_errors
 from headway.rituals.actions.items import LONGEST, item_errors, lock_action, tell_owner
+from headway.rituals.actions.rooms.doors import facts_of
 from headway.rituals.actions.rooms.touching import touch_room
 from headway.rituals.models import ActionItem, ItemState
 from headway.rituals.queries.items import action_facts
@@ -36,11 +37,16 @@ def change_action(
     counted; it is the same action and comes back until it is done. Whose it is now hears of it, and
     whoever is in the unit's meetings; it was agreed in one of them where that is named.
 
+    Who takes part in the unit's meetings may take what nobody has, and change nothing else of it.
+
     Raises NotAllowed (neither its owner, nor who wrote it down or facilitated there, nor who leads
     or coaches the unit), NotFound, InvalidInput, Conflict (it is settled), Outdated.
     """
     item = lock_action(actor, action_id)
-    _require_part(actor, item)
+    if _takes(actor, item, changes):
+        require(actor, Permission.MEETING_TAKE_PART, facts_of(item.unit))
+    else:
+        _require_part(actor, item)
     check_version(item, version)
     if item.state != ItemState.OPEN:
         raise Conflict(_("This action is settled. Open it again first."), code="action_settled")
@@ -77,6 +83,12 @@ def change_action(
 def puts_off(was: date | None, due_on: date | None) -> bool:
     """Whether another day is a later one, or none any more."""
     return was is not None and (due_on is None or due_on > was)
+
+
+def _takes(actor: Actor, item: ActionItem, changes: dict[str, Any]) -> bool:
+    """Whether the actor takes what nobody has, and that is all."""
+    is_person = actor.person_id is not None
+    return is_person and item.owner_id is None and changes == {"owner_id": actor.person_id}
 
 
 def _require_part(actor: Actor, item: ActionItem) -> None:

@@ -94,6 +94,14 @@ def may_change(actor: Actor, row: ActionRow) -> bool:
     return row.is_open and decide(actor, Permission.ACTION_CHANGE, row.facts).allowed
 
 
+def may_take(actor: Actor, row: ActionRow) -> bool:
+    """Whether nobody has an action yet, and the actor may say that they see to it."""
+    if not row.is_open or row.owner_id is not None or actor.person_id is None:
+        return False
+    facts = Facts(unit_id=row.unit_id, unit_path=row.unit_path)
+    return decide(actor, Permission.MEETING_TAKE_PART, facts).allowed
+
+
 def action_row(actor: Actor, action_id: int) -> ActionRow:
     """An action of the actor's organisation, open or settled. Two queries. Raises NotFound."""
     rows = action_rows(actor, ActionItem.objects.filter(pk=action_id))

@@ -27,6 +27,7 @@ from headway.rituals.queries.items import (
     action_rows,
     actions_to_do,
     may_change,
+    may_take,
     to_do,
 )
 from headway.web.formats import count_at_start, count_word
@@ -66,6 +67,7 @@ def open_items(
         all_blockers = standing(actor.organisation_id, unit_path, owner_id).count()
     mine = {("action", one.id) for one in tasks if may_settle(actor, one)}
     mine |= {("change", one.id) for one in tasks if may_change(actor, one)}
+    mine |= {("take", one.id) for one in tasks if may_take(actor, one)}
     mine |= {("blocker", one.id) for one in ways if may_settle(actor, one)}
     return OpenItems(tuple(tasks), tuple(ways), late, frozenset(mine), all_actions, all_blockers)
 

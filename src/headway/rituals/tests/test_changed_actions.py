@@ -227,3 +227,51 @@ def test_the_list_counts_what_found_no_room(world: World) -> None:
     assert "203 are late, of 207 open actions." in page
     assert "The first 200 stand here." in page
     assert "open actions" not in world.client("outsider").get("/actions").content.decode()
+
+
+class TestTaking:
+    """What nobody has is taken by whoever takes part, where they see it."""
+
+    @pytest.fixture
+    def ownerless(self, world: World) -> ActionItem:
+        meeting = open_weekly(world.actor("owner"), world.units["blue"].pk)
+        return add_action(world.actor("owner"), title="Find a rig", meeting_id=meeting.pk)
+
+    def test_in_the_list_and_in_the_room(self, world: World, ownerless: ActionItem) -> None:
+        mate, meeting_id = world.client("mate"), ownerless.meeting_id
+        room = f"/meetings/{meeting_id}"
+        for address, step in ((room, f"{room}/step"), ("/actions", "/actions/step")):
+            assert "Take it: Find a rig" in mate.get(address).content.decode()
+            ownerless.refresh_from_db()
+            fields = {"do": "take", "action_id": ownerless.pk, "version": ownerless.version}
+            assert mate.post(step, fields).status_code == 302
+            ownerless.refresh_from_db()
+            assert ownerless.owner_id == world.people["mate"].pk
+            assert "Take it: Find a rig" not in mate.get(address).content.decode()
+            change_action(world.actor("owner"), ownerless.pk, owner_id=None)
+
+    def test_on_its_page(self, world: World, ownerless: ActionItem) -> None:
+        fields = {"do": "take", "version": ownerless.version}
+        answer = world.client("mate").post(f"/actions/{ownerless.pk}", fields)
+        assert answer.status_code == 302
+        assert ActionItem.objects.get(pk=ownerless.pk).owner_id == world.people["mate"].pk
+
+    def test_and_nothing_else_of_it_is_changed(self, world: World, ownerless: ActionItem) -> None:
+        mate = world.people["mate"].pk
+        with pytest.raises(NotAllowed):
+            change(world, ownerless, owner_id=mate, title="Find two rigs")
+        with pytest.raises(NotAllowed):
+            change(world, ownerless, owner_id=world.people["owner"].pk)
+
+    @pytest.mark.parametrize("who", ["viewer", "stranger"])
+    def test_not_by_who_takes_no_part(self, world: World, ownerless: ActionItem, who: str) -> None:
+        with pytest.raises(NotAllowed):
+            change(world, ownerless, who, owner_id=world.people[who].pk)
+        assert "Take it" not in world.client(who).get("/actions?unit=all").content.decode()
+
+    def test_once_somebody_has_it_it_is_given_by_who_may(
+        self, world: World, ownerless: ActionItem
+    ) -> None:
+        change(world, ownerless, owner_id=world.people["mate"].pk)
+        with pytest.raises(NotAllowed):
+            change(world, ownerless, "stranger", owner_id=world.people["stranger"].pk)

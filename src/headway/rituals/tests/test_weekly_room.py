@@ -152,6 +152,21 @@ class TestConfidence:
         fields = {"key_result_id": key_result.pk, "confidence": 1, "note": "The rig burned."}
         assert step(owner, room, "confidence", **fields).status_code == 302
 
+    def test_the_word_is_read_by_all_and_kept_with_the_minutes(
+        self, world: World, room: Meeting
+    ) -> None:
+        """It was asked for, and then shown nowhere in the meeting that had asked."""
+        owner, first = world.client("owner"), world.key_results[0].pk
+        for confidence, word in ((2, "The rig smokes."), (1, "The rig burned.")):
+            step(owner, room, "confidence", key_result_id=first, confidence=confidence, note=word)
+        assert "“The rig burned.”" in page(world.client("mate"), room)
+        assert "The rig smokes." not in page(world.client("mate"), room)
+        close_meeting(world.actor("owner"), room.pk)
+        minutes = page(world.client("mate"), room)
+        assert "“The rig burned.”" in minutes
+        square = world.client("mate").get(f"/meetings/{room.pk}/four-square").content.decode()
+        assert "“The rig burned.”" in square
+
     def test_only_who_may_check_in_says_it(self, world: World, room: Meeting) -> None:
         fields = {"key_result_id": world.key_results[0].pk, "confidence": 9}
         assert step(world.client("mate"), room, "confidence", **fields).status_code == 403

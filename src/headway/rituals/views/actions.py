@@ -20,7 +20,7 @@ from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions.blockers import resolve_blocker
 from headway.rituals.actions.changing_items import change_action
 from headway.rituals.actions.items import settle_action
-from headway.rituals.queries.items import ActionRow, action_row, may_change
+from headway.rituals.queries.items import ActionRow, action_row, may_change, may_take
 from headway.rituals.queries.open_items import heading_of, may_settle, open_items
 from headway.web.choosing import finder
 from headway.web.posted import Posted, fields_again
@@ -67,6 +67,8 @@ def step(request: HttpRequest) -> HttpResponse:
                 state, word = posted.text("state"), posted.text("word")
                 version = posted.integer("version")
                 settle_action(actor, pk, state=state, word=word, version=version)
+            case "take":
+                _take(actor, posted, posted.integer("action_id") or 0)
             case "resolve":
                 pk = posted.integer("blocker_id") or 0
                 version = posted.integer("version")
@@ -112,6 +114,8 @@ def _change(actor: Actor, row: ActionRow, posted: Posted, meeting_id: int | None
                 actor, row.id, why=posted.text("why"), version=version, meeting_id=meeting_id,
                 **fields,
             )  # fmt: skip
+        case "take":
+            _take(actor, posted, row.id, meeting_id)
         case "settle":
             settle_action(
                 actor, row.id, state=posted.text("state"), word=posted.text("word"),
@@ -119,6 +123,14 @@ def _change(actor: Actor, row: ActionRow, posted: Posted, meeting_id: int | None
             )  # fmt: skip
         case _:
             raise InvalidInput.on("do", _("Choose what to do."))
+
+
+def _take(actor: Actor, posted: Posted, action_id: int, meeting_id: int | None = None) -> None:
+    """Say that one sees to what nobody has."""
+    change_action(
+        actor, action_id, owner_id=actor.person_id, version=posted.integer("version"),
+        meeting_id=meeting_id,
+    )  # fmt: skip
 
 
 def _one(
@@ -130,6 +142,7 @@ def _one(
         "put_off": _put_off(row),
         "may_change": may_change(actor, row),
         "may_settle": may_settle(actor, row),
+        "may_take": may_take(actor, row),
         "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem),
         "typed": typed,
         "today": clock.today(actor.time_zone),

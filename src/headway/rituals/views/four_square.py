@@ -45,4 +45,6 @@ def _square(actor: Actor, row: MeetingRow) -> tuple[FourSquare | KeptSquare, str
     if kept is not None:
         return kept, fell_words(kept.fell)
     facts = gather(actor, place_of_row(actor, row))
-    return square_of(actor, facts, meeting_id=row.id), standing_words(facts)
+    return square_of(actor, facts, meeting_id=row.id, opened_at=row.opened_at), standing_words(
+        facts
+    )

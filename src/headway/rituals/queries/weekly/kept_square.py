@@ -41,7 +41,8 @@ class KeptSquare:
 
 def square_to_keep(system: Actor, row: MeetingRow) -> dict[str, Any]:
     """All of it, for ``Meeting.content``, whoever may read which part. About fifty queries."""
-    found = square_of(system, gather(system, place_of_row(system, row)), meeting_id=row.id)
+    facts = gather(system, place_of_row(system, row))
+    found = square_of(system, facts, meeting_id=row.id, opened_at=row.opened_at)
     return {
         "priorities": [_fields(one, _PRIORITY) for one in found.priorities],
         "left_over": [_fields(one, _PRIORITY) for one in found.left_over],
@@ -85,7 +86,7 @@ def kept_square(actor: Actor, row: MeetingRow) -> KeptSquare | None:
     return KeptSquare(
         priorities=kept["priorities"],
         left_over=kept["left_over"],
-        round=[{**one, "may_say": False} for one in shown],
+        round=[{"said": "", **one, "may_say": False} for one in shown],
         coming=[
             {**one, "on": date.fromisoformat(one["on"]), "heads_up_id": None}
             for one in kept["coming"]
@@ -108,6 +109,7 @@ _ROUND = (
     "before",
     "change",
     "why",
+    "said",
 )
 _HEALTH = ("id", "title", "value", "measure")
 _SIGNAL = (

@@ -25,7 +25,7 @@ def sections_of(actor: Actor, row: MeetingRow) -> list[Section]:
     are read by everybody of the organisation: what not all may read is left out. About fifty
     queries."""
     facts = gather(actor, place_of_row(actor, row))
-    square = square_of(actor, facts, meeting_id=row.id)
+    square = square_of(actor, facts, meeting_id=row.id, opened_at=row.opened_at)
     open_to_all = _open_to_all(one.row.objective_id for one in square.round)
     found = [
         *(_answers(row) if row.mode == "async" else ()),
@@ -83,10 +83,9 @@ def _confidence(square: FourSquare, open_to_all: set[int]) -> Iterable[Line]:
         }  # fmt: skip
         change = f" ({signed(one.change, 0)})" if one.change else ""
         status = words_of(one.row.status) if one.row.status else ""
-        yield Line(
-            one.title,
-            ", ".join(part for part in (f"{said}{change}", status, one.owner_name) if part),
-        )
+        why = _("“%(words)s”") % {"words": one.said} if one.said else ""
+        parts = (f"{said}{change}", status, one.owner_name, why)
+        yield Line(one.title, ", ".join(part for part in parts if part))
 
 
 def _health(square: FourSquare, open_to_all: set[int]) -> Iterable[Line]:

@@ -3,12 +3,15 @@ health."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import Truncator
+
 from headway.core.forecast import shown
 from headway.kpis.queries.lists.listed import ListedKpi
+from headway.okrs.models import CheckIn
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.people.access import Actor
 from headway.rituals.queries.rooms.people import people_of
@@ -18,11 +21,14 @@ from headway.rituals.queries.weekly.priorities import PriorityRow
 from headway.rituals.queries.weekly.words import why_moved
 from headway.web.charts import ProcessSpark
 
+WORDS_SHOWN = 200
+"""Letters of a word why in the round and in the minutes; the key result has all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
     """A key result in the confidence round. ``forecast`` is the model's chance as people read it;
-    ``is_said``: somebody said theirs in this meeting."""
+    ``is_said``: somebody said theirs in this meeting, with the word ``said``."""
 
     id: int
     number: int
@@ -36,6 +42,7 @@ class RoundRow:
     why: str
     may_say: bool
     is_said: bool
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +76,15 @@ class FourSquare:
 def square_of(
     actor: Actor, facts: WeeklyFacts, *, meeting_id: int = 0, opened_at: datetime | None = None
 ) -> FourSquare:
-    """Five queries more than the facts."""
+    """Five queries more than the facts; one more where confidence was said in the meeting."""
     by_id = {kpi.id: kpi for kpi in facts.kpis}
     health = tuple(HealthRow(row, _spark(row, facts, by_id)) for row in facts.health)
     paired = {one.row.kpi_id for one in health}
+    words = _words_said(facts.round, opened_at) if opened_at else {}
     return FourSquare(
         priorities=facts.priorities,
         left_over=facts.left_over,
-        round=tuple(_round_row(one, opened_at) for one in facts.round),
+        round=tuple(_round_row(one, words) for one in facts.round),
         coming=tuple(coming_in(actor, facts.place, without=meeting_id)),
         health=health,
         signals=tuple(kpi for kpi in facts.kpis if kpi.id not in paired),
@@ -94,7 +102,21 @@ def _spark(
     return ProcessSpark(values, measure=row.measure) if values else None
 
 
-def _round_row(one: Standing, opened_at: datetime | None) -> RoundRow:
+def _words_said(round_: Iterable[Standing], opened_at: datetime) -> dict[int, str]:
+    """What was said with the latest confidence of each since the meeting opened, shortened; ""
+    where none was asked for. One query where anything was said."""
+    ids = [one.row.id for one in round_ if one.said_at and one.said_at >= opened_at]
+    if not ids:
+        return {}
+    found = CheckIn.objects.filter(
+        key_result_id__in=ids, confidence__isnull=False, entered_at__gte=opened_at,
+        superseded_by__isnull=True,
+    ).order_by("effective_on", "pk")  # fmt: skip
+    notes = dict(found.values_list("key_result_id", "note"))  # the latest is the last
+    return {pk: Truncator(notes.get(pk, "")).chars(WORDS_SHOWN) for pk in ids}
+
+
+def _round_row(one: Standing, words: Mapping[int, str]) -> RoundRow:
     row = one.row
     return RoundRow(
         id=row.id,
@@ -108,5 +130,6 @@ def _round_row(one: Standing, opened_at: datetime | None) -> RoundRow:
         change=one.fact.change,
         why=why_moved(one),
         may_say=one.may_say,
-        is_said=bool(opened_at and one.said_at and one.said_at >= opened_at),
+        is_said=row.id in words,
+        said=words.get(row.id, ""),
     )

@@ -16,9 +16,10 @@ from headway.kit.problems import Conflict, InvalidInput, Problem, Refused, messa
 from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import blockers, items, rooms
+from headway.rituals.actions.changing_items import change_action
 from headway.rituals.models import MeetingKind, MeetingState
 from headway.rituals.queries.blockers import blockers_of_meeting
-from headway.rituals.queries.items import actions_of_meeting
+from headway.rituals.queries.items import actions_of_meeting, may_change, may_take
 from headway.rituals.queries.rooms.confidential import may_read, may_read_board
 from headway.rituals.queries.rooms.left_behind import Question, question_before
 from headway.rituals.queries.rooms.minutes import latest_of, minutes_of, unowned_words
@@ -105,6 +106,8 @@ def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str,
         "owners": [(seat.id, seat.name) for seat in chairs],
         "log": latest_of(actor, row, actions, blockers),
         "actions": actions,
+        "changeable_here": {one.id: one for one in actions if may_change(actor, one)},
+        "takeable": {one.id: one for one in actions if may_take(actor, one)},
         "unowned": unowned_words(missing) if missing else "",
         "minutes_url": reverse("rituals:minutes", args=(row.id,)),
         "may_lead": may_lead(actor, row),
@@ -256,6 +259,11 @@ def _write(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
             blockers.resolve_blocker(
                 actor, blocker_id, word=posted.text("word"), version=posted.integer("version"),
                 meeting_id=row.id,
+            )  # fmt: skip
+        case "take":
+            change_action(
+                actor, posted.integer("action_id") or 0, owner_id=actor.person_id,
+                version=posted.integer("version"), meeting_id=row.id,
             )  # fmt: skip
         case "settle":
             items.settle_action(
