@@ -273,10 +273,11 @@ def test_one_whose_time_has_passed_is_not_to_come(world: World) -> None:
 def test_the_days_before_this_week_stand_apart(world: World) -> None:
     """A phone begins with this week, and leads to the days before it."""
     for days in (-14, 1):
-        schedule_meeting(
-            world.system, unit_id=world.units["blue"].pk, kind="weekly",
-            planned_at=NOW + timedelta(days=days),
-        )  # fmt: skip
+        day = NOW + timedelta(days=days)
+        with clock.frozen(min(day, NOW)):
+            schedule_meeting(
+                world.system, unit_id=world.units["blue"].pk, kind="weekly", planned_at=day
+            )
     client = world.client("admin")
     shown = client.get("/coach/calendar").content.decode()
     before, now = shown.split('<tbody id="earlier-days"')[1].split("</tbody>", 1)

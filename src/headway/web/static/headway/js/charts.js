@@ -1,4 +1,4 @@
-// Reading a chart: pointing at it, or the arrow keys once it has the focus, names the nearest reading or moved target.
+// Pointing at a chart, or the arrow keys once it has the focus, names the nearest reading or moved target.
 // The picture and the table behind it hold the same without a script.
 const READ = ".dot, .mv, .pb, .pb-run, .pb-lim";
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,6 +1,5 @@
 // Fields that find one of many while one types: the text is for the eye, the hidden field beside it
-// holds the id. Leaving the field with a text that was not chosen keeps the text: the server makes it
-// out, as it does without this script.
+// holds the id. A text that was not chosen stays: the server makes it out, as without this script.
 import { listbox, optionsOf } from "./options.js";
 
 const PAUSE = 120;

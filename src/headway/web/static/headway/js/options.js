@@ -1,4 +1,4 @@
-// The options of a list below a field: one of them is selected while the focus stays where one types.
+// A list of options below a field: one is selected while the focus stays where one types.
 export function optionsOf(input, list) {
   const options = () => [...list.querySelectorAll("[role=option]")];
   const chosen = () => list.querySelector("[aria-selected=true]");
@@ -14,11 +14,11 @@ export function optionsOf(input, list) {
   return { options, chosen, select };
 }
 
-// Such a list closes when one leaves the field, and pressing an option chooses it.
+// It closes when one leaves the field; a press chooses.
 export function listbox(input, list, { choose, close }) {
   input.addEventListener("blur", close);
   list.addEventListener("pointerdown", (event) => {
-    event.preventDefault(); // keeps the focus where one types
+    event.preventDefault(); // keeps the focus
     const option = event.target.closest("[role=option]");
     if (option) choose(option);
   });
