@@ -24,12 +24,13 @@ def test_the_page_of_actions_tells_who_comes_second(world: World) -> None:
     action = add_action(owner, title="Call", unit_id=blue)
     blocker = raise_blocker(owner, title="No data", unit_id=blue)
     shown = mate.get("/actions").content.decode()
-    assert VERSION.findall(shown) == ["1", "1"]
+    assert VERSION.findall(shown) == ["1"] * 3  # done, taken, resolved
     change_action(owner, action.pk, title="Write")
     resolve_blocker(owner, blocker.pk, word="Bought.")
     resolve_blocker(owner, blocker.pk, is_resolved=False)
     for sent in (
         {"do": "settle", "action_id": action.pk, "state": "done", "version": "1"},
+        {"do": "take", "action_id": action.pk, "version": "1"},
         {"do": "resolve", "blocker_id": blocker.pk, "version": "1"},
     ):
         assert mate.post("/actions/step", sent).status_code == 412
