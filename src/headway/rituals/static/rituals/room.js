@@ -34,15 +34,17 @@ function settle(field) {
   else for (const option of field.options) option.defaultSelected = option.selected;
 }
 
-const sending = new WeakSet(); // forms whose answer has not come yet
+const sending = new WeakSet(); // forms whose answer has not come yet: one that is gone hears none
+const answered = new WeakSet(); // forms whose answer is being put in place: it makes them anew
 
-/** Whether somebody writes in this part, or has written there and not sent it: it waits. */
+/** Whether somebody writes in this part, has written there and not sent it, or waits for an answer. */
 function isBusy(part) {
   const active = document.activeElement;
-  const isSent = (field) => sending.has(field.form); // its own answer puts it in place anew
+  const isSent = (field) => answered.has(field.form);
+  if ([...part.querySelectorAll("form")].some((form) => sending.has(form))) return true;
   if (part.contains(active) && active.matches(FIELDS) && !isSent(active)) return true;
   const opened = [...part.querySelectorAll("details[data-menu][open]")]; // somebody is about to write
-  if (opened.some((menu) => ![...menu.querySelectorAll("form")].some((form) => sending.has(form)))) return true;
+  if (opened.some((menu) => ![...menu.querySelectorAll("form")].some((form) => answered.has(form)))) return true;
   return [...part.querySelectorAll(FIELDS)].some((field) => isChanged(field) && !isSent(field));
 }
 
@@ -154,19 +156,17 @@ function startKeeping() {
     form.addEventListener("input", () => sessionStorage.setItem(key, field.value));
     form.addEventListener("reset", () => sessionStorage.removeItem(key));
   }
-  room.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.detail.elt.closest("form");
-    if (form) sending.add(form);
-  });
+  room.addEventListener("htmx:beforeRequest", (event) => sending.add(event.detail.elt.closest("form") ?? room));
   // Of a form that its answer replaced htmx tells around it: what asked stands in the request.
   const sentBy = (event) => event.detail.requestConfig.elt.closest("form");
-  room.addEventListener("htmx:afterRequest", (event) => {
-    sending.delete(sentBy(event));
+  room.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (sending.delete(sentBy(event))) answered.add(sentBy(event));
   });
   // Forms that were taken are empty again; those that were refused keep what was typed.
   room.addEventListener("htmx:afterRequest", (event) => {
     const form = sentBy(event);
     const status = event.detail.xhr?.status ?? 0;
+    for (const waiting of [sending, answered]) waiting.delete(form); // also where nothing came
     if (!form || status < 200 || status > 299) return; // refused, or it never arrived
     if (form.dataset.draft) localStorage.removeItem(`headway draft ${form.dataset.draft}`);
     if (form.matches("[data-clear]")) form.reset();
