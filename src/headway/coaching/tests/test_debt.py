@@ -13,8 +13,6 @@ from headway.kit.testing.budgets import assert_budget, recorded_queries
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY, World, on
 from headway.okrs.actions.agreement import sign_objective
-from headway.okrs.actions.checkins import check_in
-from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.objectives import create_objective
 from headway.okrs.models import CheckIn, KeyResult, Objective
@@ -24,7 +22,7 @@ from headway.rituals.actions.findings import acknowledge
 from headway.rituals.models import Acknowledgement
 from headway.rituals.queries.board_cards import findings_of, unit_facts
 from headway.rituals.queries.findings import FindingRow
-from headway.rituals.tests.findings import closed, data, kpi, stale
+from headway.rituals.tests.findings import carried_over, closed, data, kpi, stale
 
 pytestmark = pytest.mark.django_db
 
@@ -135,18 +133,9 @@ def test_a_target_that_comes_by_itself_is_no_debt_though_its_reader_knows_less_o
     stranger = world.people["stranger"]
     KeyResult.objects.filter(pk=before.pk).update(measure=first.measure, owner=stranger)
     KeyResult.objects.filter(pk=first.pk).update(carried_from=before)
-    for week in range(7):
-        with on(START + timedelta(weeks=week, days=2)):
-            check_in(world.system, first.pk, value=41.0 + week * 2, confidence=5)
     with on(date(2027, 1, 4)):
-        made = close_objective(
-            world.system, world.objective.pk, outcome="carried_over",
-            carry_to_cycle_id=world.next_cycle().pk,
-        )  # fmt: skip
-        assert made.carried_to is not None
-        Objective.objects.filter(pk=made.carried_to.pk).update(
-            state="agreed", owner=world.people[reader]
-        )
+        carried = carried_over(world)
+        Objective.objects.filter(pk=carried.pk).update(state="agreed", owner=world.people[reader])
         Objective.objects.filter(pk=before.objective_id).update(
             visibility="people", owner=stranger, unit=world.units[before_in]
         )

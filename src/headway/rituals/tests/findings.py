@@ -19,7 +19,7 @@ from headway.okrs.actions.closures import SelfGrade, close_objective
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.objectives import create_objective
-from headway.okrs.models import Cycle, KeyResult
+from headway.okrs.models import Cycle, KeyResult, Objective
 from headway.people.actions import create_token
 
 STEADY = (50.0, 52.0) * 6
@@ -113,6 +113,21 @@ def closed(
     with on(ends_on):
         grades = {part: SelfGrade(own, "We did well.") for part in parts} if own else {}
         close_objective(world.system, made.pk, outcome="partly", key_result_grades=grades)
+
+
+def carried_over(world: World) -> Objective:
+    """The next cycle's copy of the world's objective, whose first key result rose by two a week
+    for seven weeks; to be called on a day after the cycle."""
+    first = world.key_results[0]
+    for week in range(7):
+        with on(START + timedelta(weeks=week, days=2)):
+            check_in(world.system, first.pk, value=41.0 + week * 2, confidence=5)
+    made = close_objective(
+        world.system, world.objective.pk, outcome="carried_over",
+        carry_to_cycle_id=world.next_cycle().pk,
+    )  # fmt: skip
+    assert made.carried_to is not None
+    return made.carried_to
 
 
 def stale(world: World) -> list[Any]:
